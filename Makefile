@@ -1,0 +1,45 @@
+# `make tables` and `make test` do everything from an empty clone. `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PYTHONWARNINGS ?= ignore::DeprecationWarning
+
+# what `make tables SOURCE=licensed PROFILE=paper` changes in params.yaml; without them the file stays as it is
+SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tables test lint published check clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.installed ## make the virtual environment and install the pinned packages
+
+$(VENV)/.installed: requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v < (3, 14) else \
+	f"error: Python 3.11 to 3.13 is needed, {sys.executable} is {v.major}.{v.minor}; try make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	@echo "installing the pinned packages into $(VENV) (about 3 GB, a few minutes)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@
+
+tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
+	@python -m mer.params $(SETTINGS)
+	@dvc repro headline tables audit
+	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
+
+test: setup lint ## lint, then all tests
+	@python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90
+
+lint: setup ## ruff
+	@ruff check .
+	@ruff format --check .
+
+check: setup ## is my copy of the licensed data complete
+	@python -m mer.check
+
+published: setup ## the git tag `published`, for `dvc metrics diff published`
+	@python -m mer.published
+
+clean: ## remove what the pipeline made; the licensed data and the results in git stay
+	@rm -rf data/standin data/frames data/masked data/clips data/splits data/augmented data/plans data/predictions data/history

@@ -1,0 +1,160 @@
+"""CAS(ME)²: 30 frames/s, 22 subjects, 357 expressions, 300 macro and 57 micro, in long videos or cut out of them."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mer.datasets import sheets
+from mer.datasets.base import Layout, Reading, Row, clip_folders, join
+from mer.datasets.tree import Tree, numbered
+from mer.params import CasmeSqLabels
+
+TITLE = "CAS(ME)²"
+SUBJECT = numbered(r"s?(\d{2})", "s{:02d}")
+
+# where several are there: the article crops 640x480 frames itself, so un-cropped ones come first; of these the ones
+# that are cut out already, where offset 0 can be read from the disk
+PREFERENCE = ("selectedpic", "rawpic", "cropped")
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The three sheets: expressions, folder of each subject index, code of each clip stem."""
+
+    expressions: pd.DataFrame
+    folders: dict[int, str]
+    codes: dict[str, str]
+
+
+def read(root: Path, labels: CasmeSqLabels) -> Reading:
+    """Read a copy of CAS(ME)².
+
+    Args:
+        root: its folder.
+        labels: its label rules and the kinds of expressions wanted.
+
+    Returns:
+        Its clips; ids such as `s15/anger1_1`.
+
+    Raises:
+        UserError: no folder, no frames in a known layout, or no label sheet.
+    """
+    tree = Tree(root, TITLE)
+    containers, workbooks = tree.search(SUBJECT)
+    layouts = _layouts(tree, containers)
+    tree.require(bool(layouts), "selectedpic/s15/<clip>/img1.jpg or rawpic/s15/15_0101<word>/img001.jpg")
+    path, sheet = sheets.find(
+        tree, workbooks, ("code_?final", "cas.*me"), _parse, "CAS(ME)^2code_final.xlsx (three sheets without header)"
+    )
+    return join(tree, path, _rows(sheet, labels), layouts, labels)
+
+
+def _layouts(tree: Tree, containers: list[Path]) -> list[Layout]:
+    by_name: dict[str, list[Path]] = {}
+    for container in containers:
+        by_name.setdefault(_layout(tree, container), []).append(container)
+    found = []
+    for name in PREFERENCE:
+        folders = clip_folders(tree, by_name.get(name, []), SUBJECT)
+        if folders and name == "rawpic":
+            found.append(Layout(name, _recordings(folders), whole=True, shared=True))
+        elif folders:
+            found.append(Layout(name, folders))
+    return found
+
+
+def _layout(tree: Tree, container: Path) -> str:
+    """Tell the layouts apart by the names of clips and folders."""
+    clips = clip_folders(tree, [container], SUBJECT)
+    if any(_recording(clip) for clip in clips):
+        return "rawpic"
+    path = container.relative_to(tree.root).as_posix().lower()
+    bare = [name for name in tree.folders(container) if SUBJECT(name) and name[0].isdigit()]
+    return "cropped" if "crop" in path or ("select" not in path and bare) else "selectedpic"
+
+
+def _recording(clip: str) -> str:
+    """Give the id of a long video, `s15/0101`, from that of its folder, `s15/15_0101disgustingteeth`."""
+    # the words are full of typos, and one folder is filed under another subject: only the numbers count
+    match = re.match(r"(\d{2})_(\d{4})(?!\d)", clip.split("/")[1])
+    return f"s{int(match[1]):02d}/{match[2]}" if match else ""
+
+
+def _recordings(folders: dict[str, Path]) -> dict[str, Path]:
+    """Index the long videos; where two have the same numbers, the one filed under its own subject counts."""
+    found: dict[str, Path] = {}
+    for clip in sorted(folders, key=lambda clip: (clip.split("/")[0] != _recording(clip).split("/")[0], clip)):
+        if _recording(clip):
+            found.setdefault(_recording(clip), folders[clip])
+    return found
+
+
+def _parse(workbook: list[pd.DataFrame]) -> _Sheet | None:
+    """Recognise the three sheets by their positions and what is in them."""
+    if len(workbook) < 2:
+        return None
+    first = _without_blank_columns(workbook[0])
+    kinds = [name for name in first if first[name].astype(str).str.contains("micro-|macro-", case=False).any()]
+    if not kinds or kinds[0] < 6:
+        return None
+    named = {0: "index", 1: "clip", 2: "onset", 3: "apex", 4: "offset", kinds[0] - 1: "emotion", kinds[0]: "kind"}
+    folders = {}
+    for row in _without_blank_columns(workbook[1]).itertuples(index=False):
+        index, folder = sheets.number(row[-1]), SUBJECT(sheets.text(row[1])) if len(row) > 2 else None
+        if index is not None and folder:
+            folders[index] = folder
+    codes = {}
+    for row in workbook[2].itertuples(index=False) if len(workbook) > 2 else ():
+        cells = [sheets.text(cell) for cell in row if sheets.text(cell)]
+        if len(cells) > 1 and cells[0].isdigit():
+            codes[cells[1].lower()] = f"{int(cells[0]):04d}"  # read as a number 0101 becomes 101
+    return _Sheet(first[list(named)].rename(columns=named), folders, codes) if folders else None
+
+
+def _without_blank_columns(sheet: pd.DataFrame) -> pd.DataFrame:
+    filled = [name for name in sheet if sheet[name].map(sheets.text).any()]
+    return sheet[filled].set_axis(range(len(filled)), axis="columns")
+
+
+def _rows(sheet: _Sheet, labels: CasmeSqLabels) -> list[Row]:
+    records = sheet.expressions.to_dict("records")
+    rows = [_row(record, sheet, labels) for record in records if sheets.number(record["index"]) is not None]
+    return [replace(row, before=_next_onset(row, rows)) for row in rows]
+
+
+def _row(record: dict[str, Any], sheet: _Sheet, labels: CasmeSqLabels) -> Row:
+    index = sheets.number(record["index"])
+    subject = sheet.folders.get(index, "")
+    name = sheets.text(record["clip"])
+    kind = sheets.text(record["kind"]).lower().removesuffix("-expression")
+    code = sheet.codes.get(name.rpartition("_")[0].lower(), "")
+    numbers = sheets.frame_numbers(record, "onset", "apex", "offset")
+    notes = [numbers.pop("note")]
+    for end in ("apex", "offset"):
+        if numbers[end] == 0:
+            numbers[end] = None
+            notes.append(f"{end} is 0 in the label sheet")
+    selected = ", ".join(labels.expressions)
+    unwanted = "" if kind in labels.expressions else f"not selected: {kind}-expression, {selected} wanted"
+    if not subject:
+        numbers["reason"] = f"no folder: the second sheet names none for the subject index {index}"
+    return Row(
+        subject=subject or f"index{index}",
+        name=name,
+        emotion=sheets.text(record["emotion"]).lower(),
+        recording=f"{subject}/{code}" if code else "",
+        unwanted=unwanted,
+        note="; ".join(filter(None, notes)),
+        **numbers,
+    )
+
+
+def _next_onset(row: Row, rows: list[Row]) -> int | None:
+    """Give the onset of the next expression in the same long video."""
+    if row.onset is None or not row.recording:
+        return None
+    later = (one.onset for one in rows if one.recording == row.recording and (one.onset or 0) > row.onset)
+    return min(later, default=None)

@@ -1,0 +1,151 @@
+"""A data set's folder on disk, read without litter and without tripping over what cannot be read."""
+
+import errno
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from mer.errors import UserError
+
+IMAGES = (".jpg", ".jpeg", ".png", ".bmp")
+VIDEOS = (".avi", ".mp4", ".mov", ".mkv")
+DEPTH = 5  # levels below the root at which subject folders are looked for: archives often unzip into doubled folders
+
+# `img101 - Copy.jpg` and `img101 (1).jpg` are leftovers of a file manager, not frames 101 and 1
+_NUMBERED = re.compile(r"[^\s()]*?(\d+)")
+
+
+class Tree:
+    """Everything below one root, each folder listed once.
+
+    `unreadable` collects folders that could not be listed, with the system's reason.
+    """
+
+    def __init__(self, root: Path, title: str):
+        """Open the root.
+
+        Args:
+            root: the data set's folder or a symbolic link to it.
+            title: the data set's name, for errors.
+
+        Raises:
+            UserError: it is missing, a broken link, not a folder, or may not be read.
+        """
+        self.root = Path(root)
+        self.title = title
+        self.unreadable: dict[Path, str] = {}
+        self._listed: dict[Path, tuple[list[str], list[str]]] = {}
+        self._open()
+
+    def _open(self) -> None:
+        if not self.root.is_dir():
+            found = "none"
+            if self.root.is_symlink():
+                found = f"a link to {self.root.readlink()}, which is not there"
+            elif self.root.exists():
+                found = "a file"
+            raise UserError(
+                f"{self.root}: expected the folder of {self.title}, found {found}; put the data set there or link it "
+                f"(`ln -s /path/to/it {self.root}`); docs/data.md shows the layouts."
+            )
+        self.folders(self.root)
+        if self.root in self.unreadable:
+            raise UserError(
+                f"{self.root}: expected a readable folder of {self.title}, found {self.unreadable[self.root]}; "
+                "give yourself read permission for it and what is below it."
+            )
+
+    def relative(self, path: Path) -> str:
+        """Name a path from the root, the same on every machine."""
+        return path.relative_to(self.root).as_posix()
+
+    def folders(self, path: Path) -> list[str]:
+        """List the sub-folders of a folder, sorted, litter left out; nothing where it cannot be read."""
+        return self._list(path)[0]
+
+    def files(self, path: Path) -> list[str]:
+        """List the files of a folder, sorted, litter left out; nothing where it cannot be read."""
+        return self._list(path)[1]
+
+    def _list(self, path: Path) -> tuple[list[str], list[str]]:
+        if path not in self._listed:
+            folders, files = [], []
+            try:
+                with os.scandir(path) as entries:
+                    for entry in entries:
+                        if not entry.name.startswith((".", "~$", "__MACOSX")):
+                            (folders if entry.is_dir() else files).append(entry.name)
+            except OSError as error:
+                self.unreadable[path] = error.strerror or errno.errorcode.get(error.errno or 0, "input error")
+            self._listed[path] = sorted(folders), sorted(files)
+        return self._listed[path]
+
+    def frames(self, path: Path) -> tuple[dict[int, str], int]:
+        """List the image files of a folder by the number at the end of their names.
+
+        Returns:
+            The names by number, and how many further files repeat a number.
+        """
+        names: dict[int, str] = {}
+        images = 0
+        for name in self.files(path):
+            stem, _, extension = name.rpartition(".")
+            number = _NUMBERED.fullmatch(stem)
+            if number and f".{extension.lower()}" in IMAGES:
+                images += 1
+                names.setdefault(int(number[1]), name)
+        return names, images - len(names)
+
+    def search(self, subject: Callable[[str], str | None]) -> tuple[list[Path], list[Path]]:
+        """Walk from the root down to the subject folders.
+
+        Args:
+            subject: turns the name of a subject folder into the subject's code, None for another folder.
+
+        Returns:
+            The folders that hold subject folders, and the Excel workbooks beside and above them; both from the top.
+        """
+        containers, workbooks = [], []
+        level = [self.root]
+        for _ in range(DEPTH + 1):
+            deeper = []
+            for folder in level:
+                subfolders = self.folders(folder)
+                others = [name for name in subfolders if subject(name) is None]
+                if len(others) < len(subfolders):
+                    containers.append(folder)
+                deeper += [folder / name for name in others]
+                workbooks += [folder / name for name in self.files(folder) if name.lower().endswith((".xlsx", ".xlsm"))]
+            level = deeper
+        return containers, workbooks
+
+    def require(self, found: bool, expected: str) -> None:
+        """Stop where no layout was recognised.
+
+        Raises:
+            UserError: `found` is False; it says what was expected and what lies there instead.
+        """
+        if not found:
+            here = [f"{name}/" for name in self.folders(self.root)] + self.files(self.root)
+            there = ", ".join(here[:8]) + (", ..." if len(here) > 8 else "") if here else "nothing"
+            raise UserError(
+                f"{self.root}: expected frames of {self.title} at most {DEPTH} levels below it, such as {expected}, "
+                f"found {there}; unpack the archives there; docs/data.md shows the layouts."
+            )
+
+
+def numbered(pattern: str, form: str) -> Callable[[str], str | None]:
+    """Make the function that turns the name of a subject folder into the subject's code.
+
+    Args:
+        pattern: matches the whole name, case aside; its first group is the number.
+        form: of the code, for instance `{:02d}`.
+    """
+    compiled = re.compile(pattern, re.IGNORECASE)
+
+    def code(name: str) -> str | None:
+        match = compiled.fullmatch(name.strip())
+        return form.format(int(match[1])) if match else None
+
+    return code

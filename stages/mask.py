@@ -1,0 +1,137 @@
+"""Find the face of every clip, black out eyes and mouth, crop.
+
+Reads data/frames/d.zip and d.csv, writes data/masked/d.npz and d.csv.
+"""
+
+import functools
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from mer.command import run, stage_arguments
+from mer.errors import UserError
+from mer.execution import executor, ordered_map, workers
+from mer.files import read_table, write_table, writing_archive
+from mer.frames import drops
+from mer.params import load
+
+if TYPE_CHECKING:
+    from mer.masking import Dropped, Masked, Source
+
+CLIPS_A_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
+
+
+def main() -> None:
+    """Run the stage."""
+    (dataset,) = stage_arguments(__doc__, "dataset")
+    params = load()
+    params.rules(dataset)
+    # here: where OpenCV does not load, a person shall read one sentence and no traceback
+    from mer import masking  # noqa: PLC0415
+
+    clips = _kept_clips(dataset)
+    mask = functools.partial(masking.mask_clip, settings=params.mask)
+    processes = min(workers(params.execution), 1 + len(clips) // CLIPS_A_PROCESS)
+    rows = []
+    with (
+        _open_frames(dataset) as archive,
+        executor(params.execution, processes) as pool,
+        writing_archive(f"data/masked/{dataset}.npz") as masked,
+    ):
+        results = ordered_map(pool, mask, _sources(clips, archive, dataset), window=2 * processes)
+        progress = tqdm(results, f"mask {dataset}", len(clips), unit="clip", disable=None)
+        for clip, result in zip(clips.to_dict("records"), progress, strict=True):
+            if isinstance(result, masking.Masked):
+                masked.add_array(clip["clip"], result.crops)
+                rows.append(_kept(clip, result))
+            else:
+                rows.append(_dropped(clip, result))
+        table = _table(rows)
+        dropped = table[table["status"] == "dropped"]
+        if len(dropped) == len(table):
+            raise UserError(
+                f"{archive.filename}: expected at least one clip with a face, found none in {len(table)}: "
+                f"{drops(table)}; look at the frames of {table['clip'].iloc[0]}."
+            )
+    write_table(f"data/masked/{dataset}.csv", table)
+    reasons = f", {len(dropped)} dropped: {drops(table)}" if len(dropped) else ""
+    print(f"mask {dataset}: {len(table) - len(dropped)} of {len(table)} clips kept{reasons}.")
+
+
+def _kept_clips(dataset: str) -> pd.DataFrame:
+    """Read the rows of the clips that have frames."""
+    path = Path(f"data/frames/{dataset}.csv")
+    text = ("clip", "subject", "emotion", "label", "frames", "positions", "status", "reason", "note")
+    table = read_table(path, text=text, made_by=f"extract@{dataset}")
+    kept = table[table["status"] == "kept"]
+    if kept.empty:
+        raise UserError(f"{path}: expected at least one kept clip, found none; its column `reason` says why.")
+    return kept
+
+
+def _open_frames(dataset: str) -> zipfile.ZipFile:
+    path = Path(f"data/frames/{dataset}.zip")
+    try:
+        return zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise UserError(f"{path}: expected a file, found none; run `dvc repro extract@{dataset}`.") from None
+    except zipfile.BadZipFile:
+        raise UserError(f"{path}: expected a zip file, received another; remove it and run `dvc repro`.") from None
+
+
+def _sources(clips: pd.DataFrame, archive: zipfile.ZipFile, dataset: str) -> "Iterator[Source]":
+    """Read the frame files of one clip after the other."""
+    from mer.masking import Source  # noqa: PLC0415 - as above
+
+    members = {str(Path(name).with_suffix("")): name for name in archive.namelist()}
+    for clip, frames in zip(clips["clip"], clips["frames"], strict=True):
+        numbers = tuple(int(number) for number in frames.split())
+        try:
+            files = tuple(archive.read(members[f"{clip}/{number:06d}"]) for number in numbers)
+        except (KeyError, zipfile.BadZipFile) as error:
+            raise UserError(
+                f"{archive.filename}: expected the frames {frames} of {clip}, as {dataset}.csv beside it lists them, "
+                f"found one missing or damaged ({error}); run `dvc repro --force extract@{dataset}`."
+            ) from None
+        yield Source(clip, numbers, files)
+
+
+def _kept(clip: dict[str, Any], result: "Masked") -> dict[str, Any]:
+    """Describe a masked clip."""
+    box, face = result.box, result.face
+    sets = (" ".join(f"{x},{y}" for x, y in points) for points in result.landmarks.tolist())
+    return _common(clip) | {
+        "score": round(face.score, 4),
+        "upsampled": face.upsampled,
+        "left": box.left,
+        "top": box.top,
+        "right": box.right,
+        "bottom": box.bottom,
+        "landmarks": ";".join(sets),
+        "status": "kept",
+        "note": result.note,
+    }
+
+
+def _dropped(clip: dict[str, Any], result: "Dropped") -> dict[str, Any]:
+    """Describe a clip that cannot be used."""
+    return _common(clip) | {"status": "dropped", "reason": result.reason}
+
+
+def _common(clip: dict[str, Any]) -> dict[str, Any]:
+    return {name: clip[name] for name in ("clip", "subject", "label", "positions")}
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    numbers = ["upsampled", "left", "top", "right", "bottom"]
+    columns = ["clip", "subject", "label", "positions", "score", *numbers, "landmarks", "status", "reason", "note"]
+    # Int64: a dropped clip's empty cell must not turn its whole column into decimals
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "Int64"))
+
+
+if __name__ == "__main__":
+    run(main)

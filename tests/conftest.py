@@ -1,0 +1,80 @@
+"""What all tests share: the real params.yaml, smaller, and a folder that looks like the project."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import settings
+
+from mer import params
+
+ROOT = Path(__file__).parent.parent
+
+# one profile for every machine: no deadline, since a loaded runner is slow, and the same examples each time
+settings.register_profile("project", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("project")
+
+
+@pytest.fixture
+def content() -> dict:
+    """Give the content of the project's params.yaml, to be changed at will."""
+    return yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def small(content) -> dict:
+    """Shrink it until a fold trains in a blink."""
+    demo = content["profiles"]["demo"]
+    demo["clip"] |= {"frames": 4, "size": 16}
+    demo["network"] |= {"filters": [4, 4], "dense": 16, "dropout": 0.1, "dense_dropout": 0.1}
+    demo["train"] |= {"epochs": 2, "batch_size": 8}
+    content["execution"]["workers"] = 1
+    content["split"]["test"] = 0.25  # of few clips, so that every class is tested
+    return content
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch, small) -> Path:
+    """Make an empty folder with that params.yaml the current one."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+    shutil.copytree(ROOT / "published", tmp_path / "published")
+    return tmp_path
+
+
+@pytest.fixture
+def arrays() -> dict[str, np.ndarray]:
+    """Give 24 clips of 4 subjects, 4 frames of 16x16, a bright spot that grows where the class says."""
+    return make_arrays(4)
+
+
+def make_arrays(subjects: int) -> dict[str, np.ndarray]:
+    """Make six clips a subject: three negative, two positive, one surprise."""
+    rng = np.random.default_rng(0)
+    label = np.tile([0, 0, 0, 1, 1, 2], subjects)
+    subject = np.repeat([f"s{number:02d}" for number in range(subjects)], 6)
+    clip = np.array([f"{one}/c{number % 6}" for number, one in enumerate(subject)])
+    x = np.repeat(rng.integers(60, 120, (len(label), 1, 16, 16)), 4, axis=1)
+    for number, one in enumerate(label):
+        x[number, :, 5 * one : 5 * one + 5] += np.array([0, 40, 80, 20])[:, None, None]
+    return {"x": x.astype(np.uint8), "label": label, "subject": subject, "clip": clip}
+
+
+def table(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Give clips as the table that splits are made from."""
+    return pd.DataFrame({name: arrays[name] for name in ("clip", "subject", "label")})
+
+
+@pytest.fixture
+def checked(small) -> params.Params:
+    """Give the small parameters as the typed model."""
+    return params.check(small)
+
+
+def run_stage(module, monkeypatch, *arguments: str) -> None:
+    """Run a stage's main in this process, as its command line would."""
+    monkeypatch.setattr("sys.argv", [module.__name__, *arguments])
+    module.main()

@@ -1,0 +1,17 @@
+"""The label rules of params.yaml, with changes."""
+
+import copy
+from pathlib import Path
+
+import yaml
+
+from mer.params import Labels, check
+
+CONTENT = yaml.safe_load((Path(__file__).parents[3] / "params.yaml").read_text(encoding="utf-8"))
+
+
+def labels(dataset: str, **settings) -> Labels:
+    """Give the label rules of a data set as in params.yaml, `settings` replaced."""
+    content = copy.deepcopy(CONTENT)
+    content["labels"][dataset] |= settings
+    return check(content).rules(dataset)

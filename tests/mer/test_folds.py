@@ -1,0 +1,72 @@
+"""Predictions must carry the ids of the samples they belong to."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mer import files, folds, params, plans, splits
+from mer.errors import UserError
+from tests.conftest import table
+
+SHARES = params.Split(test=0.2, validation=0.1)
+
+
+@pytest.fixture
+def plan(arrays):
+    made = splits.split(table(arrays), "smic", ["holdout", "loso"], [0], SHARES)
+    samples = plans.samples(arrays["clip"], arrays["label"], np.array([], str), np.array([], int))
+    balance = params.Balance(method="none", neighbours=5, weight="paper", seed=0)
+    return plans.plan(samples, made, plans.Recipe("smic", balance, SHARES, lambda: None))
+
+
+@pytest.fixture
+def cut(arrays, plan, checked, tmp_path):
+    """Cut the plan into folds, with other settings if asked."""
+    files.write_arrays(tmp_path / "clips.npz", **arrays)
+    files.write_arrays(tmp_path / "copies.npz", x=arrays["x"][:0], clip=arrays["clip"][:0], copy=np.zeros(0, int))
+
+    def cut(plan=plan, **train) -> list[folds.Fold]:
+        profile = checked.current.model_copy(update={"train": checked.current.train.model_copy(update=train)})
+        return list(folds.folds(plan, "smic", tmp_path / "clips.npz", tmp_path / "copies.npz", profile))
+
+    return cut
+
+
+def test_folds_come_in_the_order_of_the_plan_with_all_their_samples(cut, plan):
+    made = cut()
+    assert [(fold.protocol, fold.fold) for fold in made] == [("holdout", 0), *(("loso", number) for number in range(4))]
+    assert sum(len(part) for fold in made for part in fold.parts.values()) == len(plan)
+
+
+def test_predictions_carry_ids_in_the_order_of_the_test_part(cut, plan, arrays):
+    fold = cut()[2]
+    subjects = pd.Series(arrays["subject"], index=arrays["clip"])
+    probabilities = np.tile([0.2, 0.5, 0.3], (6, 1))
+    probabilities[3] = [0.1234567, 0.2, 0.6765433]
+    made = folds.predictions(fold, plan, subjects, folds.Trained(probabilities, pd.DataFrame()))
+    assert list(made.columns) == folds.PREDICTIONS
+    assert set(made["subject"]) == {"s01"}
+    assert made["clip"].tolist() == [f"s01/c{number}" for number in range(6)]
+    assert made["label"].tolist() == [0, 0, 0, 1, 1, 2]
+    assert made["predicted"].tolist() == [1, 1, 1, 2, 1, 1]
+    assert made["p_negative"].tolist()[3] == "0.123457"
+
+
+def test_history_has_a_row_an_epoch(cut):
+    epochs = pd.DataFrame(
+        {"epoch": [1, 2], "loss": [1 / 3, 0.1], "accuracy": 0.5, "val_loss": np.nan, "val_accuracy": 1.0}
+    )
+    made = folds.history(cut()[0], folds.Trained(np.zeros((1, 3)), epochs))
+    assert list(made.columns) == folds.HISTORY
+    assert made["loss"].tolist() == [0.333333, 0.1]
+
+
+def test_an_epoch_is_not_chosen_on_nothing(cut, plan):
+    assert cut(select="best_val")
+    with pytest.raises(UserError, match=r"smic, holdout, seed 0, fold 0: train\.select = best_val expects"):
+        cut(plan[plan["role"] != "val"], select="best_val")
+    assert cut(plan[plan["role"] != "val"], select="last")
+
+
+def test_a_fold_is_seeded_by_what_it_is_and_not_by_its_variant(cut):
+    assert cut()[1].names == ("train", 0, "smic", "loso", 0)

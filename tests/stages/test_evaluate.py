@@ -1,0 +1,60 @@
+"""Without these the metrics in git could differ from the predictions they claim to describe."""
+
+import json
+import sys
+
+import pytest
+
+from mer.command import run
+from mer.evaluation import evaluate
+from mer.seeds import generator
+from stages import evaluate as stage
+from tests.predictions_fixture import predictions, project, write_predictions
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(project(tmp_path))
+    write_predictions(tmp_path, ["smic"], ["ST"])
+    return tmp_path
+
+
+def start(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["evaluate", *arguments])
+    run(stage.main)
+
+
+def test_the_cell_holds_every_protocol_of_the_predictions(folder, monkeypatch):
+    start(monkeypatch, "smic", "ST")
+    cell = json.loads((folder / "metrics/cells/smic-ST.json").read_text(encoding="utf-8"))
+    assert (cell["data"], cell["dataset"], cell["variant"], cell["confidence"]) == ("STAND-IN", "smic", "ST", 0.95)
+    assert list(cell["protocols"]) == ["leaky", "holdout", "loso"]
+    for protocol, result in cell["protocols"].items():
+        table = predictions("smic")
+        table = table[table["protocol"] == protocol]
+        assert result["samples"] == len(table)
+        assert result["accuracy"] == pytest.approx((table["label"] == table["predicted"]).mean(), abs=1e-6)
+        assert result == evaluate(table, generator("bootstrap", 0, "smic", protocol))
+
+
+def test_the_bytes_are_the_same_every_time(folder, monkeypatch):
+    """metrics/ is in git: a file that changes by itself would drown every real change."""
+    start(monkeypatch, "smic", "ST")
+    first = (folder / "metrics/cells/smic-ST.json").read_bytes()
+    start(monkeypatch, "smic", "ST")
+    assert (folder / "metrics/cells/smic-ST.json").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["smic", "XX"], "variant: expected one of ST"),
+        (["faces", "ST"], "dataset: expected one of casme_sq"),
+        (["smic", "DA"], "smic-DA.csv: expected a file, found none; run `dvc repro train`"),
+    ],
+)
+def test_mistakes_are_one_sentence_and_leave_no_file(folder, monkeypatch, capsys, arguments, message):
+    with pytest.raises(SystemExit, match="2"):
+        start(monkeypatch, *arguments)
+    assert message in capsys.readouterr().err
+    assert not (folder / "metrics").exists()

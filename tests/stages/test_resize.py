@@ -1,0 +1,87 @@
+"""The stage `resize` writes the array that everything after it reads."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mer.errors import UserError
+from mer.files import write_arrays
+from stages import resize
+from tests.stages.preprocessing_fixture import runner, snapshot, write_params
+
+CLIPS = {
+    "10/b": np.random.default_rng(0).integers(0, 256, (3, 50, 40), dtype=np.uint8),
+    "03/a": np.random.default_rng(1).integers(0, 256, (3, 20, 30, 3), dtype=np.uint8),
+    "03/EP_2": np.full((1, 90, 90), 7, np.uint8),
+}
+POSITIONS = {"10/b": "0 1 1.5 2", "03/a": "0 1 1 2", "03/EP_2": "0 0 0 0"}
+
+
+def _write(folder, positions=POSITIONS):
+    (folder / "data/masked").mkdir(parents=True, exist_ok=True)
+    rows = [
+        {"clip": clip, "subject": clip.split("/")[0], "label": label, "positions": positions[clip], "status": "kept"}
+        for label, clip in enumerate(CLIPS)
+    ]
+    rows.append({"clip": "04/x", "subject": "04", "label": 1, "positions": "0 1", "status": "dropped"})
+    pd.DataFrame(rows).to_csv(folder / "data/masked/smic.csv", index=False)
+    write_arrays(folder / "data/masked/smic.npz", **CLIPS)
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """Run stages in an own project folder with 16 pixels a side."""
+    write_params(tmp_path, profiles__demo__clip__size=16)
+    return runner(monkeypatch, tmp_path)
+
+
+def test_arrays_are_sorted_by_clip_and_belong_together(run, tmp_path, capsys):
+    """A label beside another clip's pixels is the worst silent mistake there is."""
+    _write(tmp_path)
+    run(resize, "smic")
+    with np.load(tmp_path / "data/clips/smic.npz", allow_pickle=False) as arrays:
+        assert arrays.files == ["x", "label", "subject", "clip"]
+        assert arrays["clip"].tolist() == ["03/EP_2", "03/a", "10/b"]
+        assert arrays["subject"].tolist() == ["03", "03", "10"]
+        assert arrays["label"].tolist() == [2, 1, 0]
+        assert arrays["label"].dtype == np.int64
+        x = arrays["x"]
+    assert x.shape == (3, 4, 16, 16)
+    assert x.dtype == np.uint8
+    assert (x[0] == 7).all()
+    assert np.array_equal(x[1, 1], x[1, 2])
+    between = (x[2, 1].astype(float) + x[2, 3]) / 2
+    assert np.abs(x[2, 2] - between).max() <= 0.5
+    assert capsys.readouterr().out == "resize smic: 3 clips of 4 frames of 16x16 pixels.\n"
+
+
+def test_the_same_input_gives_the_same_bytes(run, tmp_path):
+    """DVC would recompute everything that follows otherwise."""
+    _write(tmp_path)
+    run(resize, "smic")
+    first = snapshot(tmp_path / "data/clips")
+    run(resize, "smic")
+    assert snapshot(tmp_path / "data/clips") == first
+
+
+def test_clips_of_different_lengths_are_an_error(run, tmp_path):
+    """They do not fit into one array."""
+    _write(tmp_path, POSITIONS | {"03/a": "0 1"})
+    with pytest.raises(UserError, match=r"masked/smic\.csv: .*number of positions, received \[2, 4\]"):
+        run(resize, "smic")
+
+
+def test_positions_that_no_frame_has_are_an_error(run, tmp_path):
+    """Table and archive from two runs."""
+    _write(tmp_path, POSITIONS | {"03/a": "0 1 2 3"})
+    with pytest.raises(UserError, match=r"smic\.npz: expected the frames of 03/a at the positions 0 1 2 3"):
+        run(resize, "smic")
+    assert snapshot(tmp_path / "data/clips") == {}
+
+
+def test_a_clip_without_its_array_is_an_error(run, tmp_path):
+    """As above."""
+    _write(tmp_path)
+    write_arrays(tmp_path / "data/masked/smic.npz", **{"10/b": CLIPS["10/b"]})
+    with pytest.raises(UserError, match=r"expected the frames of 03/EP_2.*not a file in the archive"):
+        run(resize, "smic")

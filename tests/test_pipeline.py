@@ -1,0 +1,271 @@
+"""The real pipeline, through real DVC, on a small stand-in: two data sets, four variants, three protocols.
+
+A test that changes something works on a copy of one finished run.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
+
+DATASETS = ["smic", "casme2"]
+VARIANTS = ["ST", "DA", "SCB", "DACWB"]
+CODE = ["mer", "stages", "published", "dvc.yaml", ".dvcignore", ".gitignore"]
+TOOLS = str(Path(sys.executable).parent)  # dvc, and the python that the stages are started with
+
+
+class Project:
+    """A folder with a copy of the pipeline, and its commands."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        who = {f"GIT_{role}_{what}": "a@b.c" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        self.environment = os.environ | who | {"PATH": TOOLS + os.pathsep + os.environ["PATH"]}
+
+    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess:
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        )
+        if check and done.returncode:
+            raise AssertionError(f"{command} exited with {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def repro(self, *targets: str) -> set[str]:
+        return ran(self.run("dvc", "repro", *targets).stdout)
+
+    def change(self, key: str, value) -> None:
+        path = self.folder / "params.yaml"
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        *parents, last = key.split(".")
+        place = content
+        for part in parents:
+            place = place[part]
+        place[last] = value
+        path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+    def results(self) -> dict[str, str]:
+        """Give the digest of every result: predictions, history and what is computed from them."""
+        paths = [
+            *self.folder.glob("metrics/**/*.*"),
+            *self.folder.glob("data/predictions/*"),
+            *self.folder.glob("data/history/*"),
+        ]
+        return {
+            str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)
+        }
+
+
+def ran(output: str) -> set[str]:
+    """Name the stages that DVC says it ran."""
+    return set(re.findall(r"Running stage '([^']+)'", output))
+
+
+def cells(stage: str, variants: list[str]) -> set[str]:
+    return {f"{stage}@{dataset}-{variant}" for dataset in DATASETS for variant in variants}
+
+
+def sets(*stages: str) -> set[str]:
+    return {f"{stage}@{dataset}" for stage in stages for dataset in DATASETS}
+
+
+EVERYTHING = (
+    sets("standin", "extract", "mask", "resize", "split", "headline")
+    | set().union(*(cells(stage, VARIANTS) for stage in ("augment", "balance", "train", "evaluate")))
+    | {"tables", "audit"}
+)
+
+
+def shrink(content: dict) -> None:
+    content["datasets"] = DATASETS
+    content["standin"] |= {"subjects": 4, "clips": 4}
+    content["split"]["test"] = 0.25
+    for name in ("demo", "paper"):
+        profile = content["profiles"][name]
+        profile["clip"] |= {"frames": 4, "size": 16}
+        profile["network"] |= {"filters": [2], "dense": 4}
+        profile["train"] |= {"epochs": 1}
+    for name in ("DA", "DACWB"):
+        content["variants"][name]["augment"]["copies"] = 1
+
+
+def new_project(folder: Path) -> Project:
+    for name in CODE:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    shrink(content)
+    (folder / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    project = Project(folder)
+    project.run("git", "init", "-q", "-b", "main")
+    project.run("dvc", "init", "-q")
+    project.run("git", "add", ".")
+    project.run("git", "commit", "-q", "-m", "pipeline")
+    return project
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Project:
+    """Run everything once and commit the results."""
+    project = new_project(tmp_path_factory.mktemp("pipeline"))
+    assert project.repro() == EVERYTHING
+    project.run("git", "add", ".")
+    project.run("git", "commit", "-q", "-m", "results")
+    return project
+
+
+@pytest.fixture
+def project(finished, tmp_path) -> Project:
+    """Give a copy of the finished run, to be changed at will."""
+    return Project(shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True))
+
+
+@pytest.fixture
+def clone(finished, tmp_path) -> Project:
+    """Give a fresh clone: the results are there, data and cache are not."""
+    finished.run("git", "clone", "-q", str(finished.folder), str(tmp_path / "clone"))
+    return Project(tmp_path / "clone")
+
+
+def test_all_cells_are_filled_and_nothing_is_left_to_do(project):
+    for dataset in DATASETS:
+        for variant in VARIANTS:
+            cell = json.loads((project.folder / f"metrics/cells/{dataset}-{variant}.json").read_text())
+            assert set(cell["protocols"]) == {"leaky", "holdout", "loso"}
+            assert cell["protocols"]["loso"]["subjects"] == 4
+    assert "STAND-IN" in (project.folder / "metrics/table4.md").read_text(encoding="utf-8")
+    assert project.run("dvc", "status", "-q", check=False).returncode == 0
+    assert project.repro() == set()
+
+
+def test_every_clip_is_kept_or_dropped_with_its_reason(project):
+    import pandas as pd
+
+    for dataset in DATASETS:
+        frames = pd.read_csv(project.folder / f"data/frames/{dataset}.csv", keep_default_na=False)
+        masked = pd.read_csv(project.folder / f"data/masked/{dataset}.csv", keep_default_na=False)
+        for table in (frames, masked):
+            assert set(table["status"]) == {"kept", "dropped"}
+            assert ((table["status"] == "dropped") == (table["reason"] != "")).all()
+        assert masked["clip"].tolist() == frames["clip"][frames["status"] == "kept"].tolist()
+        used = pd.read_csv(project.folder / f"data/splits/{dataset}.csv")["clip"].unique().tolist()
+        assert sorted(used) == sorted(masked["clip"][masked["status"] == "kept"])
+
+
+def test_one_variants_balancing_reruns_its_cells_alone(project):
+    project.change("variants.SCB.balance.method", "class_weight")
+    expected = set().union(*(cells(stage, ["SCB"]) for stage in ("balance", "train", "evaluate")))
+    expected |= {"tables", "audit"}
+    assert project.repro() == expected
+
+
+def test_a_mask_setting_reruns_from_mask_on(project):
+    project.change("mask.margin", 0.2)
+    assert project.repro() == EVERYTHING - sets("standin", "extract")
+
+
+def test_the_other_profile_touches_nothing(project):
+    project.change("profiles.paper.train.epochs", 3)
+    project.change("profiles.paper.clip.size", 64)
+    assert project.run("dvc", "status", "-q", check=False).returncode == 0
+    assert project.repro() == set()
+
+
+def test_another_variant_after_a_full_run_reruns_the_headline_alone(project):
+    done = project.run("dvc", "exp", "run", "-S", "variant=SCB")
+    assert ran(done.stdout) == sets("headline")
+
+
+def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_bytes(clone, finished):
+    done = clone.run("dvc", "exp", "run", "-S", "variant=SCB", "headline")
+    expected = sets("standin", "extract", "mask", "resize", "split", "headline")
+    expected |= set().union(*(cells(stage, ["SCB"]) for stage in ("augment", "balance", "train", "evaluate")))
+    assert ran(done.stdout) == expected
+    made, known = clone.results(), finished.results()
+    compared = [name for name in made if name.endswith(("-SCB.csv", "-SCB.json"))]
+    assert len(compared) == 3 * len(DATASETS)
+    assert {name: made[name] for name in compared} == {name: known[name] for name in compared}
+
+
+def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):
+    """Kill one stage after another, each in the middle of its work, and go on with `dvc repro` each time."""
+    for stage in ("standin", "extract", "mask", "resize", "split", "augment", "balance", "train", "evaluate", "tables"):
+        kill(clone, stage)
+    clone.run("dvc", "repro")
+    assert clone.results() == finished.results()
+    assert not list(clone.folder.glob("data/**/.*.tmp"))
+
+
+def kill(project: Project, stage: str) -> None:
+    """Run `dvc repro` up to the first process of a stage and kill that process and its children."""
+    process = subprocess.Popen(
+        ["dvc", "repro"],
+        cwd=project.folder,
+        env=project.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    watched = psutil.Process(process.pid)
+    killed = False
+    with process, process.stdout:
+        while process.poll() is None and not killed:
+            for child in watched.children(recursive=True):
+                killed |= shoot(child, f"stages.{stage}")
+        output = process.stdout.read()
+    assert killed, f"stage {stage} did not run:\n{output}"
+    assert process.returncode != 0
+
+
+def shoot(process: psutil.Process, name: str) -> bool:
+    """Kill a process that runs a module, once it has worked for a while, with all that it started."""
+    try:
+        if name not in process.cmdline() or process.cpu_times().user < 0.6:
+            return False
+        for child in process.children(recursive=True):
+            child.kill()
+        process.kill()
+    except psutil.NoSuchProcess:
+        return False
+    return True
+
+
+def test_a_grid_of_settings_runs_from_the_queue(project):
+    project.run("dvc", "exp", "run", "--queue", "-S", "profiles.demo.train.epochs=2,3", "-S", "variant=ST", "headline")
+    project.run("dvc", "exp", "run", "--run-all")
+    shown = json.loads(project.run("dvc", "exp", "show", "--json").stdout)
+    made = [one for row in shown for one in (row.get("experiments") or [])]
+    assert len(made) == 2
+    for experiment in made:
+        (revision,) = experiment["revs"]
+        assert revision["data"]["error"] is None if "error" in revision["data"] else True
+        assert "metrics/headline/smic.json" in revision["data"]["metrics"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "target", "sentence"),
+    [
+        ("profiles.demo.train.epochs=ten", "train", "profiles.demo.train.epochs: expected integer, received 'ten'"),
+        ("variants.SCB.balance.method=smoot", "balance", "variants.SCB.balance.method: expected 'none', 'smote' or"),
+        ("mask.colour=red", "mask", "mask.colour: unknown key"),
+        ("split.test=0.95", "split", "split: expected test + validation below 1"),
+        ("protocol=loo", "headline", "protocol: expected 'leaky', 'holdout' or 'loso', received 'loo'"),
+    ],
+)
+def test_a_wrong_setting_stops_with_one_sentence(setting, target, sentence, project):
+    done = project.run("dvc", "exp", "run", "-S", setting, check=False)
+    assert done.returncode != 0
+    assert sentence in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert {name.partition("@")[0] for name in ran(done.stdout)} == {target}

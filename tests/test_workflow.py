@@ -1,0 +1,49 @@
+"""Without these the workflow that users copy could run strangers' code beside licensed data, or carry data away."""
+
+import pytest
+import yaml
+
+from tests.predictions_fixture import ROOT
+
+
+@pytest.fixture(scope="module")
+def workflow():
+    return yaml.safe_load((ROOT / ".github/workflows/benchmark.yml").read_text(encoding="utf-8"))
+
+
+def commands(job):
+    return "\n".join(step.get("run", "") for step in job["steps"])
+
+
+def test_the_stand_in_job_tests_then_makes_tables_then_compares(workflow):
+    text = commands(workflow["jobs"]["standin"])
+    order = ("make test", "make tables", "dvc metrics diff", "GITHUB_STEP_SUMMARY")
+    places = [text.index(command) for command in order]
+    assert places == sorted(places)
+
+
+def test_licensed_data_are_used_only_where_a_variable_says_so_and_never_for_a_pull_request(workflow):
+    job = workflow["jobs"]["licensed"]
+    assert "vars.LICENSED_RUNNER != ''" in job["if"]
+    assert "github.event_name != 'pull_request'" in job["if"]
+    assert "self-hosted" in job["runs-on"]
+    text = commands(job)
+    assert "make tables SOURCE=licensed PROFILE=paper" in text
+    assert text.index("make published") < text.index("dvc metrics diff published --md")
+
+
+def test_nothing_leaves_the_licensed_machine_but_the_summary(workflow):
+    steps = workflow["jobs"]["licensed"]["steps"]
+    assert [step["uses"].split("@")[0] for step in steps if "uses" in step] == ["actions/checkout"]
+    assert all("cache" not in step.get("with", {}) for step in steps)
+    text = commands(workflow["jobs"]["licensed"])
+    assert not any(word in text for word in ("dvc push", "curl", "upload", "git push"))
+
+
+def test_rights_are_minimal_and_jobs_end(workflow):
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert job["timeout-minutes"] > 0
+        checkout = next(step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout"))
+        assert checkout["with"]["persist-credentials"] is False
+        assert "${{" not in commands(job)  # values reach the shell through `env` alone: nothing to inject
