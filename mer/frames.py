@@ -1,7 +1,6 @@
 """Which frames of a clip are used, and how they are stored: their files' bytes in one zip, one table row a clip."""
 
 import functools
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from mer.accounting import drops
 from mer.datasets.base import Clip, Frame
 from mer.errors import UserError
 from mer.execution import ordered_map
@@ -18,8 +18,20 @@ from mer.files import write_table, writing_archive
 from mer.params import ClipShape
 
 COLUMNS = (
-    "clip", "subject", "emotion", "label", "onset", "apex", "offset", "found", "missing",
-    "frames", "positions", "status", "reason", "note",
+    "clip",
+    "subject",
+    "emotion",
+    "label",
+    "onset",
+    "apex",
+    "offset",
+    "found",
+    "missing",
+    "frames",
+    "positions",
+    "status",
+    "reason",
+    "note",
 )
 READERS = 4  # threads: they wait for the disk or decode video, both outside of Python
 
@@ -94,12 +106,6 @@ def store(dataset: str, clips: Iterable[Clip], shape: ClipShape, folder: Path) -
             )
     write_table(folder / f"{dataset}.csv", table)
     return table
-
-
-def drops(table: pd.DataFrame) -> str:
-    """Count the dropped clips by kind of reason, the most frequent first: `99 no class, 2 no label`."""
-    kinds = Counter(reason.split(":")[0] for reason in table.loc[table["status"] == "dropped", "reason"])
-    return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _read(clip: Clip, shape: ClipShape) -> tuple[dict, list[tuple[str, bytes]]]:

@@ -7,18 +7,15 @@ import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from tqdm import tqdm
 
+from mer import augmentation, clips
 from mer.command import run, stage_arguments
 from mer.execution import executor, ordered_map, workers
 from mer.files import read_arrays, writing_archive
 from mer.params import load
-
-if TYPE_CHECKING:
-    from mer.augmentation import Copy
 
 PIXELS_A_PROCESS = 150_000_000  # a process takes about as long to start as so many pixels take to augment
 
@@ -29,9 +26,6 @@ def main() -> None:
     params = load()
     params.rules(dataset)
     recipe = params.recipe(variant).augment
-    # here: where OpenCV does not load, a person shall read one sentence and no traceback
-    from mer import augmentation, clips  # noqa: PLC0415
-
     with (
         read_arrays(f"data/clips/{dataset}.npz", made_by=f"resize@{dataset}") as arrays,
         writing_archive(f"data/augmented/{dataset}-{variant}.npz") as archive,
@@ -55,7 +49,7 @@ def main() -> None:
     print(f"augment {dataset}-{variant}: {total} copies of {len(names)} clips, {recipe.copies} each.")
 
 
-def _pixels(copies: "Iterable[Copy]", notes: list[tuple[str, int, np.ndarray]]) -> Iterator[np.ndarray]:
+def _pixels(copies: Iterable[augmentation.Copy], notes: list[tuple[str, int, np.ndarray]]) -> Iterator[np.ndarray]:
     """Pass on the pixels of each copy, `(1, T, S, S)`, and note the rest, which is small."""
     for copy in copies:
         notes.append((copy.clip, copy.copy, copy.draw))

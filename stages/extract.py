@@ -5,10 +5,11 @@ Reads data/<source>/d/, writes data/frames/d.zip and d.csv.
 
 from pathlib import Path
 
+from mer.accounting import drops
 from mer.command import run, stage_arguments
 from mer.datasets import adapter
 from mer.errors import UserError
-from mer.frames import drops, store
+from mer.frames import store
 from mer.params import load
 
 

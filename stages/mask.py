@@ -7,20 +7,18 @@ import functools
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
 
+from mer import masking
+from mer.accounting import drops
 from mer.command import run, stage_arguments
 from mer.errors import UserError
 from mer.execution import executor, ordered_map, workers
 from mer.files import read_table, write_table, writing_archive
-from mer.frames import drops
 from mer.params import load
-
-if TYPE_CHECKING:
-    from mer.masking import Dropped, Masked, Source
 
 CLIPS_A_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
 
@@ -30,9 +28,6 @@ def main() -> None:
     (dataset,) = stage_arguments(__doc__, "dataset")
     params = load()
     params.rules(dataset)
-    # here: where OpenCV does not load, a person shall read one sentence and no traceback
-    from mer import masking  # noqa: PLC0415
-
     clips = _kept_clips(dataset)
     mask = functools.partial(masking.mask_clip, settings=params.mask)
     processes = min(workers(params.execution), 1 + len(clips) // CLIPS_A_PROCESS)
@@ -83,10 +78,8 @@ def _open_frames(dataset: str) -> zipfile.ZipFile:
         raise UserError(f"{path}: expected a zip file, received another; remove it and run `dvc repro`.") from None
 
 
-def _sources(clips: pd.DataFrame, archive: zipfile.ZipFile, dataset: str) -> "Iterator[Source]":
+def _sources(clips: pd.DataFrame, archive: zipfile.ZipFile, dataset: str) -> Iterator[masking.Source]:
     """Read the frame files of one clip after the other."""
-    from mer.masking import Source  # noqa: PLC0415 - as above
-
     members = {str(Path(name).with_suffix("")): name for name in archive.namelist()}
     for clip, frames in zip(clips["clip"], clips["frames"], strict=True):
         numbers = tuple(int(number) for number in frames.split())
@@ -97,10 +90,10 @@ def _sources(clips: pd.DataFrame, archive: zipfile.ZipFile, dataset: str) -> "It
                 f"{archive.filename}: expected the frames {frames} of {clip}, as {dataset}.csv beside it lists them, "
                 f"found one missing or damaged ({error}); run `dvc repro --force extract@{dataset}`."
             ) from None
-        yield Source(clip, numbers, files)
+        yield masking.Source(clip, numbers, files)
 
 
-def _kept(clip: dict[str, Any], result: "Masked") -> dict[str, Any]:
+def _kept(clip: dict[str, Any], result: masking.Masked) -> dict[str, Any]:
     """Describe a masked clip."""
     box, face = result.box, result.face
     sets = (" ".join(f"{x},{y}" for x, y in points) for points in result.landmarks.tolist())
@@ -117,7 +110,7 @@ def _kept(clip: dict[str, Any], result: "Masked") -> dict[str, Any]:
     }
 
 
-def _dropped(clip: dict[str, Any], result: "Dropped") -> dict[str, Any]:
+def _dropped(clip: dict[str, Any], result: masking.Dropped) -> dict[str, Any]:
     """Describe a clip that cannot be used."""
     return _common(clip) | {"status": "dropped", "reason": result.reason}
 

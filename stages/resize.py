@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from mer.clips import resize, sample
 from mer.command import run, stage_arguments
 from mer.errors import UserError
 from mer.files import read_arrays, read_table, writing_archive
@@ -56,9 +57,6 @@ def _clips(path: Path, made_by: str) -> pd.DataFrame:
 
 def _resized(clips: Iterable[Any], masked: np.lib.npyio.NpzFile, size: int) -> Iterator[np.ndarray]:
     """Make one clip after the other, each `(1, T, size, size)`."""
-    # here: where OpenCV does not load, a person shall read one sentence and no traceback
-    from mer.clips import resize, sample  # noqa: PLC0415
-
     for row in clips:
         positions = [float(position) for position in row.positions.split()]
         try:

@@ -191,7 +191,9 @@ def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_b
     done = clone.run("dvc", "exp", "run", "-S", "variant=SCB", "headline")
     expected = sets("standin", "extract", "mask", "resize", "split", "headline")
     expected |= set().union(*(cells(stage, ["SCB"]) for stage in ("augment", "balance", "train", "evaluate")))
-    assert ran(done.stdout) == expected
+    # what a commit already holds is not made again: metrics in git, and empty files of copies that are all alike
+    assert ran(done.stdout) <= expected
+    assert expected - ran(done.stdout) <= cells("augment", ["SCB"]) | cells("evaluate", ["SCB"])
     made, known = clone.results(), finished.results()
     compared = [name for name in made if name.endswith(("-SCB.csv", "-SCB.json"))]
     assert len(compared) == 3 * len(DATASETS)

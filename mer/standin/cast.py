@@ -62,8 +62,8 @@ def cast(dataset: str, settings: Standin, flaws: tuple[str, ...], extras: tuple[
         for subject, labels in enumerate(hands)
         for number, label in enumerate(labels)
     ]
-    for place in random.permutation(len(clips))[: round(settings.mismatched * len(clips))]:
-        clips[place] = replace(clips[place], moves=int((clips[place].label + random.integers(1, 3)) % 3))
+    places = random.permutation(len(clips))[: round(settings.mismatched * len(clips))]
+    _mismatch(clips, [int(place) for place in places], random)
     for place, flaw in zip(random.permutation(len(clips)), flaws, strict=False):
         clips[place] = replace(clips[place], oddity=flaw)
     for index, oddity in enumerate(extras):
@@ -72,6 +72,17 @@ def cast(dataset: str, settings: Standin, flaws: tuple[str, ...], extras: tuple[
         label = {"other": None, "contempt": 0}.get(oddity, int(random.integers(3)))
         clips.append(replace(_timed(subject, number, label, int(random.integers(3)), random), oddity=oddity))
     return sorted(clips, key=lambda clip: (clip.subject, clip.number))
+
+
+def _mismatch(clips: list[Clip], places: list[int], random: np.random.Generator) -> None:
+    """Let some clips swap their movements between classes, so that rare classes are not swamped by the frequent one."""
+    places.sort(key=lambda place: clips[place].label)
+    labels = [clips[place].label for place in places]
+    rolled = np.roll(labels, max(map(labels.count, range(3))))
+    for place, label, moves in zip(places, labels, rolled, strict=True):
+        # where one class has more than half of them, some find no partner
+        other = int(moves) if moves != label else int((label + random.integers(1, 3)) % 3)
+        clips[place] = replace(clips[place], moves=other)
 
 
 def deal(dataset: str, subjects: int, clips: int, random: np.random.Generator) -> list[list[int]]:

@@ -15,8 +15,8 @@ from mer.standin.faces import Canvas, Person, Portrait
 from mer.standin.warp import Warp
 
 _NOISE = 1.2  # gray levels, standard deviation of the sensor's noise
-_USUAL = 0.7  # share of clips in which a person shows a class in their usual way
-_FAINT = 0.35  # strength of an expression of another class than the label's: raters err where little is to be seen
+_USUAL = 0.8  # share of clips in which a person shows a class in their usual way
+_FAINT = 0.3  # strength of an expression of another class than the label's: raters err where little is to be seen
 _DRIFT = 0.008  # eye distances that a head drifts over a clip, standard deviation
 _EDGE = 0.12  # share of the moving region over which movement fades out towards its border
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mer.accounting import drops
 from mer.datasets import adapter
 from mer.datasets.base import Clip, Frame
 from mer.errors import UserError
 from mer.files import read_table
-from mer.frames import COLUMNS, drops, sample, store
+from mer.frames import COLUMNS, sample, store
 from mer.params import ClipShape
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import Copy, image
