@@ -8,7 +8,7 @@ export PYTHONWARNINGS ?= ignore::DeprecationWarning
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tables test lint published check clean
+.PHONY: help setup tables test lint published check clean clean-folds
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ check: setup ## is my copy of the licensed data complete
 
 published: setup ## the git tag `published`, for `dvc metrics diff published`
 	@python -m mer.published
+
+clean-folds: ## forget the finished folds, so that `train` trains every one anew
+	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
 	@rm -rf data/standin data/frames data/masked data/clips data/splits data/augmented data/plans data/predictions data/history

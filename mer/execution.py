@@ -38,9 +38,14 @@ def workers(settings: Execution) -> int:
     return os.cpu_count() or 1
 
 
+def has_gpu() -> bool:
+    """Say whether there is an NVIDIA GPU, without the seconds that asking TensorFlow takes."""
+    return any(Path("/dev").glob("nvidia[0-9]*"))
+
+
 def training_workers(settings: Execution, tasks: int) -> int:
     """Count the processes to train `tasks` folds in: one where a GPU is, which folds cannot share."""
-    if not settings.workers and any(Path("/dev").glob("nvidia[0-9]*")):
+    if not settings.workers and has_gpu():
         return 1
     return min(workers(settings), tasks)
 

@@ -178,6 +178,7 @@ class Profile(_Section):
     train: Train
     protocols: Annotated[list[Protocol], Field(min_length=1)]
     seeds: Annotated[list[Whole], Field(min_length=1)]
+    repeats: Count
 
 
 class Evaluate(_Section):

@@ -4,11 +4,12 @@ Protocols (the paper does not say where its split falls, so both readings are ke
 
 - `leaky`: clips get their part at random; copies and mixtures are dealt out on their own later, so relatives of a test
   clip sit in training.
-- `holdout`: one random, stratified split of clips; everything else happens inside the training part.
+- `holdout`: a random, stratified split of clips; everything else happens inside the training part.
 - `loso`: leave one subject out; one fold a subject.
 
-Folds depend on the clips, their labels, the protocol and the seed, never on the variant: variants are compared on the
-same test clips.
+The first two are random splits of which there may be several: with 10 % of a small data set in the test part, one split
+says little. Folds depend on the clips, their labels, the protocol and the seed, never on the variant: variants are
+compared on the same test clips.
 """
 
 import math
@@ -25,16 +26,13 @@ from mer.seeds import generator
 COLUMNS = ["protocol", "seed", "fold", "clip", "role"]
 
 
-def split(
-    clips: pd.DataFrame, dataset: str, protocols: list[str], seeds: list[int], settings: params.Split
-) -> pd.DataFrame:
+def split(clips: pd.DataFrame, dataset: str, profile: params.Profile, settings: params.Split) -> pd.DataFrame:
     """Give every clip its role in every fold of every protocol and seed.
 
     Args:
         clips: columns `clip`, `subject`, `label` (0, 1, 2), one row a clip.
         dataset: its name, which seeds the draws and stands in errors.
-        protocols: of `leaky`, `holdout`, `loso`.
-        seeds: one repetition each.
+        profile: its `protocols`, `seeds` and `repeats` say what is split and how often.
         settings: shares of the test and validation parts.
 
     Returns:
@@ -50,11 +48,15 @@ def split(
                 f"{dataset}: expected clips of all three classes, received none of class {name} among {len(clips)} "
                 f"clips; data/frames/{dataset}.csv and data/masked/{dataset}.csv say what was dropped and why."
             )
-    makers = {"leaky": _leaky, "holdout": _holdout, "loso": _loso}
     parts = []
-    for protocol in protocols:
-        for seed in seeds:
-            for fold, roles in enumerate(makers[protocol](clips, dataset, seed, settings)):
+    for protocol in profile.protocols:
+        for seed in profile.seeds:
+            if protocol == "loso":
+                folds = _loso(clips, dataset, seed, settings)
+            else:
+                make = {"leaky": _leaky, "holdout": _holdout}[protocol]
+                folds = [make(clips, (seed, dataset, repeat), settings) for repeat in range(profile.repeats)]
+            for fold, roles in enumerate(folds):
                 _check(clips, roles, dataset, f"{protocol}, seed {seed}, fold {fold}", protocol != "loso")
                 part = pd.DataFrame({"clip": clips["clip"], "role": roles})
                 parts.append(part.assign(protocol=protocol, seed=seed, fold=fold))
@@ -81,38 +83,38 @@ def stratified(labels: np.ndarray, share: float, rng: np.random.Generator) -> np
     return np.sort(part)
 
 
-def _random_test(clips: pd.DataFrame, dataset: str, seed: int, settings: params.Split) -> np.ndarray:
+def _random_test(clips: pd.DataFrame, names: tuple, settings: params.Split) -> np.ndarray:
     """Draw the test clips that `leaky` and `holdout` share, so that their gap is not one of test sets."""
     try:
-        return stratified(clips["label"].to_numpy(), settings.test, generator("split", seed, dataset, "test"))
+        return stratified(clips["label"].to_numpy(), settings.test, generator("split", *names, "test"))
     except ValueError as error:
         raise UserError(
-            f"{dataset}: expected split.test = {settings.test} of {len(clips)} clips to hold each class, which it "
+            f"{names[1]}: expected split.test = {settings.test} of {len(clips)} clips to hold each class, which it "
             f"cannot ({error}); raise split.test or use more clips."
         ) from None
 
 
-def _leaky(clips: pd.DataFrame, dataset: str, seed: int, settings: params.Split) -> list[np.ndarray]:
+def _leaky(clips: pd.DataFrame, names: tuple, settings: params.Split) -> np.ndarray:
     roles = np.full(len(clips), "train", dtype=object)
-    test = _random_test(clips, dataset, seed, settings)
+    test = _random_test(clips, names, settings)
     roles[test] = "test"
-    rng = generator("split", seed, dataset, "leaky validation")
+    rng = generator("split", *names, "leaky validation")
     rest = rng.permutation(np.flatnonzero(roles == "train"))
     roles[_spare(clips["label"].to_numpy(), roles, rest, _size(settings.validation, clips))] = "val"
-    return [roles]
+    return roles
 
 
-def _holdout(clips: pd.DataFrame, dataset: str, seed: int, settings: params.Split) -> list[np.ndarray]:
+def _holdout(clips: pd.DataFrame, names: tuple, settings: params.Split) -> np.ndarray:
     roles = np.full(len(clips), "train", dtype=object)
-    test = _random_test(clips, dataset, seed, settings)
+    test = _random_test(clips, names, settings)
     roles[test] = "test"
     subjects = clips["subject"].to_numpy()
     # what picks an epoch must not know the people of the test part: validation clips come from the others only,
     # and there may be fewer of them than asked for
     others = np.flatnonzero(~np.isin(subjects, subjects[test]))
-    others = generator("split", seed, dataset, "holdout validation").permutation(others)
+    others = generator("split", *names, "holdout validation").permutation(others)
     roles[_spare(clips["label"].to_numpy(), roles, others, _size(settings.validation, clips))] = "val"
-    return [roles]
+    return roles
 
 
 def _size(share: float, samples: Sized) -> int:

@@ -12,8 +12,7 @@ def main() -> None:
     settings.rules(dataset)
     with files.read_arrays(f"data/clips/{dataset}.npz", made_by=f"resize@{dataset}") as arrays:
         clips = pd.DataFrame({name: arrays[name] for name in ("clip", "subject", "label")})
-    profile = settings.current
-    table = splits.split(clips, dataset, profile.protocols, profile.seeds, settings.split)
+    table = splits.split(clips, dataset, settings.current, settings.split)
     files.write_table(f"data/splits/{dataset}.csv", table)
     folds = table.groupby("protocol", sort=False)["fold"].nunique()
     print(f"{dataset}: {len(clips)} clips; folds: " + ", ".join(f"{name} {count}" for name, count in folds.items()))

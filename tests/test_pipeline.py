@@ -96,6 +96,7 @@ def shrink(content: dict) -> None:
         profile["clip"] |= {"frames": 4, "size": 16}
         profile["network"] |= {"filters": [2], "dense": 4}
         profile["train"] |= {"epochs": 1}
+        profile["repeats"] = 1
     content["execution"]["workers"] = 1  # starting a second process costs more than it saves here
     for name in ("DA", "DACWB"):
         content["variants"][name]["augment"]["copies"] = 1

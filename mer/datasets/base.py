@@ -232,7 +232,10 @@ def _frames(tree: Tree, row: Row, layout: Layout, path: Path) -> _Found:
     if len(numbers) < 2:  # one frame shows no motion
         where = tree.relative(path)
         return _Found(
-            layout.name, onset=onset, offset=offset, missing=total - len(numbers),
+            layout.name,
+            onset=onset,
+            offset=offset,
+            missing=total - len(numbers),
             problem=f"no frames: {len(numbers)} of {total} from {onset} to {offset} are in {where}",
         )
     if numbers[-1] < offset:

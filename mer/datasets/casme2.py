@@ -36,7 +36,11 @@ def read(root: Path, labels: Labels) -> Reading:
     tree.require(bool(layouts), "Cropped/sub01/<clip>/reg_img46.jpg or CASME2_compressed/sub01/<clip>.avi")
     sheet, rows = sheets.find(
         # where both editions are there, that of 2014: the article's counts are its
-        tree, workbooks, ("2014", "cod", "casme"), _rows, "CASME2-coding-20140508.xlsx (or -20190701)"
+        tree,
+        workbooks,
+        ("2014", "cod", "casme"),
+        _rows,
+        "CASME2-coding-20140508.xlsx (or -20190701)",
     )
     return join(tree, sheet, rows, layouts, labels)
 

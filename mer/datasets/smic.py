@@ -47,8 +47,11 @@ def read(root: Path, labels: SmicLabels) -> Reading:
         f"of the camera {labels.camera} (params.yaml: labels.smic.camera)",
     )
     sheet, rows = sheets.find(
-        tree, [path for path in workbooks if _camera(tree, path) in ("", labels.camera)],
-        (rf"{labels.camera}.*annotation", "annotation"), _sheet_rows, f"SMIC-{labels.camera}-E_annotation.xlsx",
+        tree,
+        [path for path in workbooks if _camera(tree, path) in ("", labels.camera)],
+        (rf"{labels.camera}.*annotation", "annotation"),
+        _sheet_rows,
+        f"SMIC-{labels.camera}-E_annotation.xlsx",
     )
     return join(tree, sheet, rows, [long], labels)
 
@@ -138,7 +141,13 @@ def _expressions(record: dict[str, Any]) -> list[Row]:
         bad = onset is None or offset is None
         rows.append(
             Row(
-                subject, name if count == 1 else f"{name}-{count}", emotion, onset, None, offset, recording=clip,
+                subject,
+                name if count == 1 else f"{name}-{count}",
+                emotion,
+                onset,
+                None,
+                offset,
+                recording=clip,
                 reason="bad frame numbers: onset or offset is no number in the label sheet" if bad else "",
                 note="" if count == 1 else f"expression {count} of its row in the label sheet",
             )

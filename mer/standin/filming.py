@@ -40,9 +40,7 @@ class _Act:
     sways: np.ndarray
 
 
-def film(
-    dataset: str, settings: Standin, clip: Clip, canvas: Canvas, numbers: Sequence[int]
-) -> Iterator[np.ndarray]:
+def film(dataset: str, settings: Standin, clip: Clip, canvas: Canvas, numbers: Sequence[int]) -> Iterator[np.ndarray]:
     """Draw frames of a clip.
 
     Args:

@@ -51,14 +51,16 @@ def handles(landmarks: np.ndarray) -> np.ndarray:
         inner = landmarks[21 if brow == 18 else 22]
         outer_eye, mouth, nose, side = landmarks[eye], landmarks[corner], landmarks[wing], landmarks[jaw]
         down = (mouth - outer_eye) * [0, 1]
-        pairs.append([
-            (outer_eye + mouth + side) / 3,
-            outer_eye * 0.6 + nose * 0.4,
-            (mouth + nose) / 2,
-            inner - 0.4 * down,
-            landmarks[brow] - 0.4 * down,
-            landmarks[brow] - 1.1 * down,
-        ])
+        pairs.append(
+            [
+                (outer_eye + mouth + side) / 3,
+                outer_eye * 0.6 + nose * 0.4,
+                (mouth + nose) / 2,
+                inner - 0.4 * down,
+                landmarks[brow] - 0.4 * down,
+                landmarks[brow] - 1.1 * down,
+            ]
+        )
     extra = np.stack(pairs, axis=1).reshape(_EXTRA, 2)
     return np.concatenate([landmarks, extra])
 

@@ -37,9 +37,7 @@ def plan(settings: Standin) -> list[Take]:
     """Name the clips of the data set and put them in time."""
     random = seeds.generator("standin", settings.seed, NAME, "names")
     long = settings.layouts.smic == "long"
-    clips = cast(
-        NAME, settings, ("missing_frame", "missing_offset", "wide_number"), _LONG_EXTRAS if long else _EXTRAS
-    )
+    clips = cast(NAME, settings, ("missing_frame", "missing_offset", "wide_number"), _LONG_EXTRAS if long else _EXTRAS)
     subjects = codes(settings.subjects, 1, 99, random, usual=20)
     counts: dict[tuple[int, int], int] = {}
     takes = []

@@ -12,8 +12,9 @@ SHARES = params.Split(test=0.2, validation=0.1)
 
 
 @pytest.fixture
-def plan(arrays):
-    made = splits.split(table(arrays), "smic", ["holdout", "loso"], [0], SHARES)
+def plan(arrays, checked):
+    profile = checked.current.model_copy(update={"protocols": ["holdout", "loso"]})
+    made = splits.split(table(arrays), "smic", profile, SHARES)
     samples = plans.samples(arrays["clip"], arrays["label"], np.array([], str), np.array([], int))
     balance = params.Balance(method="none", neighbours=5, weight="paper", seed=0)
     return plans.plan(samples, made, plans.Recipe("smic", balance, SHARES, lambda: None))

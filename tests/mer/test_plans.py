@@ -7,10 +7,15 @@ import pytest
 from mer import files, params, plans, splits
 from mer.balancing import squared_distances
 from mer.folds import PLAN_TEXT
-from tests.conftest import make_arrays, table
+from tests.conftest import ROOT, make_arrays, table
 
 SHARES = params.Split(test=0.2, validation=0.1)
 KEYS = ["protocol", "seed", "fold"]
+
+
+def profile(protocols: list[str]) -> params.Profile:
+    demo = params.load(ROOT / "params.yaml").profiles["demo"]
+    return demo.model_copy(update={"protocols": protocols, "seeds": [0, 1], "repeats": 2})
 
 
 def balance(method: str, weight: str = "paper") -> params.Balance:
@@ -20,7 +25,7 @@ def balance(method: str, weight: str = "paper") -> params.Balance:
 def make(method: str, copies: int, tmp_path, weight: str = "paper") -> pd.DataFrame:
     """Make a plan, write it, and read it as a reviewer would: from the file."""
     arrays = make_arrays(5)
-    made = splits.split(table(arrays), "smic", ["leaky", "holdout", "loso"], [0, 1], SHARES)
+    made = splits.split(table(arrays), "smic", profile(["leaky", "holdout", "loso"]), SHARES)
     copied = np.repeat(arrays["clip"], copies)
     numbers = np.tile(np.arange(1, copies + 1), len(arrays["clip"]))
     samples = plans.samples(arrays["clip"], arrays["label"], copied, numbers)
@@ -54,7 +59,7 @@ VARIANTS = {
 def test_holdout_and_loso_train_on_no_relative_of_a_test_clip(variant, tmp_path):
     plan = make(*VARIANTS[variant], tmp_path)
     clean = leaks(plan[plan["protocol"] != "leaky"])
-    assert len(clean) == 2 * (1 + 5)
+    assert len(clean) == 2 * (2 + 5)
     assert set(clean.values()) == {0}
 
 
@@ -122,11 +127,11 @@ def test_class_weights_are_taken_from_the_training_part_alone(weight, factor, tm
 
 def test_without_smote_no_distance_is_computed(tmp_path):
     arrays = make_arrays(5)
-    made = splits.split(table(arrays), "smic", ["holdout"], [0], SHARES)
+    made = splits.split(table(arrays), "smic", profile(["holdout"]), SHARES)
     samples = plans.samples(arrays["clip"], arrays["label"], np.array([], str), np.array([], int))
 
     def refuse():
         raise AssertionError("distances of all samples cost minutes where nobody asked for them")
 
     for method in ("none", "class_weight"):
-        assert len(plans.plan(samples, made, plans.Recipe("smic", balance(method), SHARES, refuse))) == 30
+        assert len(plans.plan(samples, made, plans.Recipe("smic", balance(method), SHARES, refuse))) == 4 * 30

@@ -8,10 +8,16 @@ from hypothesis import strategies as st
 
 from mer import params, splits
 from mer.errors import UserError
-from tests.conftest import make_arrays, table
+from tests.conftest import ROOT, make_arrays, table
 
 SHARES = params.Split(test=0.3, validation=0.1)
 ALL = ["leaky", "holdout", "loso"]
+
+
+def split(clips, dataset, protocols, seeds, shares=SHARES, repeats=2) -> pd.DataFrame:
+    profile = params.load(ROOT / "params.yaml").profiles["demo"]
+    wanted = {"protocols": protocols, "seeds": seeds, "repeats": repeats}
+    return splits.split(clips, dataset, profile.model_copy(update=wanted), shares)
 
 
 def roles(frame: pd.DataFrame, role: str) -> set[str]:
@@ -30,7 +36,7 @@ def clip_tables(draw) -> pd.DataFrame:
 
 @given(clip_tables(), st.integers(0, 5))
 def test_every_clip_has_one_role_in_every_fold_and_parts_are_full(clips, seed):
-    made = splits.split(clips, "smic", ALL, [seed], SHARES)
+    made = split(clips, "smic", ALL, [seed])
     for (protocol, _, _), fold in made.groupby(["protocol", "seed", "fold"]):
         assert fold["clip"].tolist() == clips["clip"].tolist()
         labels = clips.set_index("clip")["label"]
@@ -43,7 +49,7 @@ def test_every_clip_has_one_role_in_every_fold_and_parts_are_full(clips, seed):
 
 @given(clip_tables(), st.integers(0, 5))
 def test_loso_tests_every_subject_once_and_trains_on_nobody_it_tests_or_validates_on(clips, seed):
-    made = splits.split(clips, "smic", ["loso"], [seed], SHARES)
+    made = split(clips, "smic", ["loso"], [seed])
     subject = clips.set_index("clip")["subject"]
     tested = []
     for _, fold in made.groupby("fold"):
@@ -57,38 +63,44 @@ def test_loso_tests_every_subject_once_and_trains_on_nobody_it_tests_or_validate
 
 @given(clip_tables(), st.integers(0, 5))
 def test_holdout_picks_no_epoch_on_people_it_tests(clips, seed):
-    made = splits.split(clips, "smic", ["holdout"], [seed], SHARES)
+    made = split(clips, "smic", ["holdout"], [seed])
     subject = clips.set_index("clip")["subject"]
-    assert not set(subject[list(roles(made, "val"))]) & set(subject[list(roles(made, "test"))])
+    for _, fold in made.groupby("fold"):
+        assert not set(subject[list(roles(fold, "val"))]) & set(subject[list(roles(fold, "test"))])
 
 
 def test_leaky_and_holdout_test_the_same_clips_so_that_their_gap_is_not_one_of_test_sets():
-    made = splits.split(table(make_arrays(6)), "smic", ALL, [0], SHARES)
-    parts = {name: roles(part, "test") for name, part in made.groupby("protocol")}
-    assert parts["leaky"] == parts["holdout"]
+    made = split(table(make_arrays(6)), "smic", ALL, [0])
+    parts = {name: roles(part, "test") for name, part in made.groupby(["protocol", "fold"])}
+    assert parts["leaky", 0] == parts["holdout", 0]
+    assert parts["leaky", 1] == parts["holdout", 1]
+    assert parts["leaky", 0] != parts["leaky", 1]
 
 
 def test_seeds_and_data_sets_differ_and_repeat():
     clips = table(make_arrays(6))
 
     def make(dataset, seed):
-        return splits.split(clips, dataset, ["holdout"], [seed], SHARES)["role"].tolist()
+        return split(clips, dataset, ["holdout"], [seed])["role"].tolist()
 
     assert make("smic", 0) == make("smic", 0)
     assert make("smic", 0) != make("smic", 1)
     assert make("smic", 0) != make("samm", 0)
 
 
-def test_a_new_protocol_or_seed_leaves_the_others_alone():
+def test_a_new_protocol_seed_or_repeat_leaves_the_others_alone():
     clips = table(make_arrays(5))
-    few = splits.split(clips, "smic", ["loso"], [0], SHARES)
-    many = splits.split(clips, "smic", ALL, [3, 0], SHARES)
-    again = many[(many["protocol"] == "loso") & (many["seed"] == 0)].reset_index(drop=True)
+    few = split(clips, "smic", ["loso", "holdout"], [0], repeats=1)
+    many = split(clips, "smic", ALL, [3, 0], repeats=3)
+    first = (many["protocol"] == "loso") | ((many["protocol"] == "holdout") & (many["fold"] == 0))
+    again = many[first & (many["seed"] == 0)]
+    columns = ["protocol", "fold", "clip"]
+    few, again = (frame.sort_values(columns, ignore_index=True) for frame in (few, again))
     pd.testing.assert_frame_equal(few, again)
 
 
 def test_no_validation_share_means_no_validation_clip():
-    made = splits.split(table(make_arrays(5)), "smic", ALL, [0], params.Split(test=0.2, validation=0.0))
+    made = split(table(make_arrays(5)), "smic", ALL, [0], params.Split(test=0.2, validation=0.0))
     assert not (made["role"] == "val").any()
 
 
@@ -112,6 +124,6 @@ def test_no_validation_share_means_no_validation_clip():
 )  # fmt: skip
 def test_a_split_that_cannot_be_is_a_sentence(change, shares, protocols, sentence):
     with pytest.raises(UserError) as caught:
-        splits.split(change(table(make_arrays(4))).reset_index(drop=True), "smic", protocols, [0], shares)
+        split(change(table(make_arrays(4))).reset_index(drop=True), "smic", protocols, [0], shares)
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -1,11 +1,16 @@
 """split, balance and train on real files: what a user would lose is the chain itself."""
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from mer import files
 from mer.errors import UserError
+from mer.folds import run
 from stages import balance, split, train
 from tests.conftest import run_stage
 
@@ -48,3 +53,48 @@ def test_a_missing_input_names_the_stage_to_run(folder, monkeypatch):
     ]:
         with pytest.raises(UserError, match=sentence):
             run_stage(module, monkeypatch, *arguments)
+
+
+def test_no_finished_fold_is_trained_twice(folder, monkeypatch, capsys):
+    """Also not those that another worker of a killed run finished, in whatever order."""
+    run_stage(split, monkeypatch, "smic")
+    run_stage(balance, monkeypatch, "smic", "ST")
+    run_stage(train, monkeypatch, "smic", "ST")
+    whole = [Path(f"data/{name}/smic-ST.csv").read_bytes() for name in ("predictions", "history")]
+    entries = sorted(Path(".folds").iterdir())
+    assert len(entries) == 6
+    for entry in entries[1::2]:
+        entry.unlink()
+    entries[0].write_bytes(b"half")
+    trained = []
+    monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold) or run(fold))
+    run_stage(train, monkeypatch, "smic", "ST")
+    assert len(trained) == 4
+    assert [Path(f"data/{name}/smic-ST.csv").read_bytes() for name in ("predictions", "history")] == whole
+
+
+def test_a_new_seed_costs_only_its_own_folds(folder, small, monkeypatch):
+    run_stage(split, monkeypatch, "smic")
+    run_stage(balance, monkeypatch, "smic", "DA")
+    run_stage(train, monkeypatch, "smic", "DA")
+    small["profiles"]["demo"]["seeds"] = [0, 1]
+    (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+    run_stage(split, monkeypatch, "smic")
+    run_stage(balance, monkeypatch, "smic", "DA")
+    trained = []
+    monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold.seed) or run(fold))
+    run_stage(train, monkeypatch, "smic", "DA")
+    assert trained == [1] * 6
+
+
+def test_two_processes_give_the_bytes_of_one(folder, small, monkeypatch):
+    run_stage(split, monkeypatch, "smic")
+    run_stage(balance, monkeypatch, "smic", "SCB")
+    made = []
+    for workers in (1, 2):
+        small["execution"]["workers"] = workers
+        (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+        shutil.rmtree(".folds", ignore_errors=True)
+        run_stage(train, monkeypatch, "smic", "SCB")
+        made.append([Path(f"data/{name}/smic-SCB.csv").read_bytes() for name in ("predictions", "history")])
+    assert made[0] == made[1]
