@@ -364,8 +364,12 @@ def _check_choice(key: str, value: str, known) -> None:
         raise UserError(f"{key}: expected one of {', '.join(known)}, received {value!r}.")
 
 
-def _check_folders(params: Params) -> None:
-    """Check that the licensed folders are there before DVC says so in its own words."""
+def check_folders(params: Params) -> None:
+    """Check that the licensed folders are there, before DVC says so in its own words.
+
+    Raises:
+        UserError: one is not.
+    """
     if params.source != "licensed":
         return
     for name in params.datasets:
@@ -418,7 +422,7 @@ def main() -> None:
     parser.add_argument("settings", nargs="*", metavar="key=value", help="a key to change first: profile=paper")
     change(parser.parse_args().settings)
     params = load()
-    _check_folders(params)
+    check_folders(params)
     print(
         f"params.yaml is sound: source {params.source}, profile {params.profile}, "
         f"{len(params.datasets)} data sets x {len(params.variants)} variants."

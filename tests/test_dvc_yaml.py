@@ -87,6 +87,11 @@ def test_every_parameter_that_a_stage_names_exists():
                 place = place[part]
 
 
+def test_a_wrong_choice_is_found_before_anything_runs():
+    for stage in ("standin", "extract"):
+        assert "data/parameters.txt" in PIPELINE[stage]["deps"]
+
+
 def test_results_are_in_git_and_data_is_not():
     for stage in PIPELINE.values():
         for out in [*stage.get("outs", []), *stage.get("metrics", [])]:

@@ -83,7 +83,7 @@ def sets(*stages: str) -> set[str]:
 EVERYTHING = (
     sets("standin", "extract", "mask", "resize", "split", "headline")
     | set().union(*(cells(stage, VARIANTS) for stage in ("augment", "balance", "train", "evaluate")))
-    | {"tables", "audit"}
+    | {"parameters", "tables", "audit"}
 )
 
 
@@ -189,12 +189,12 @@ def test_the_other_profile_touches_nothing(project):
 
 def test_another_variant_after_a_full_run_reruns_the_headline_alone(project):
     done = project.run("dvc", "exp", "run", "-S", "variant=SCB")
-    assert ran(done.stdout) == sets("headline")
+    assert ran(done.stdout) == {"parameters"} | sets("headline")  # the first only checks that the choice exists
 
 
 def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_bytes(clone, finished):
     done = clone.run("dvc", "exp", "run", "-S", "variant=SCB", "headline")
-    expected = sets("standin", "extract", "mask", "resize", "split", "headline")
+    expected = {"parameters"} | sets("standin", "extract", "mask", "resize", "split", "headline")
     expected |= set().union(*(cells(stage, ["SCB"]) for stage in ("augment", "balance", "train", "evaluate")))
     # what a commit already holds is not made again: metrics in git, and empty files of copies that are all alike
     assert ran(done.stdout) <= expected
@@ -282,7 +282,16 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
         ("variants.SCB.balance.method=smoot", "balance", "variants.SCB.balance.method: expected 'none', 'smote' or"),
         ("mask.colour=red", "mask", "mask.colour: unknown key"),
         ("split.test=0.95", "split", "split: expected test + validation below 1"),
-        ("protocol=loo", "headline", "protocol: expected 'leaky', 'holdout' or 'loso', received 'loo'"),
+        ("protocol=loo", "parameters", "protocol: expected 'leaky', 'holdout' or 'loso', received 'loo'"),
+        ("variant=FOO", "parameters", "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'"),
+        ("profile=papers", "parameters", "profile: expected one of demo, paper, received 'papers'"),
+        ("source=web", "parameters", "source: expected 'standin' or 'licensed', received 'web'"),
+        (
+            "source=licensed",
+            "parameters",
+            "data/licensed/smic: expected the folder of the licensed data set, found none",
+        ),
+        ("datasets=[smic,fer]", "parameters", "datasets.1: expected 'casme_sq', 'smic', 'samm' or 'casme2'"),
     ],
 )
 def test_a_wrong_setting_stops_with_one_sentence(setting, target, sentence, project):
