@@ -1,11 +1,12 @@
 """Where work that fans out runs: in this process, or in local processes."""
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,13 +67,20 @@ def executor(settings: Execution, count: int | None = None) -> Executor:
     if count <= 1:
         return InProcess()
     # spawn: libraries that hold threads (OpenCV, TensorFlow, BLAS) do not survive a fork
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_use_one_thread)
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start_worker)
 
 
-def _use_one_thread() -> None:
-    """Tell the numeric libraries of a worker process to use one thread, before any of them is loaded."""
+def _start_worker() -> None:
+    """Prepare a worker process: one thread for the numeric libraries, before any is loaded, and no life of its own."""
+    threading.Thread(target=_follow_parent, daemon=True).start()
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
+
+
+def _follow_parent() -> None:
+    """End this process when its parent is killed: it would wait for work for ever, and hold its memory."""
+    parent_process().join()
+    os._exit(1)
 
 
 def ordered_map(

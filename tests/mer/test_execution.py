@@ -2,12 +2,16 @@
 
 import os
 import signal
+import subprocess
+import sys
 
+import psutil
 import pytest
 
 from mer import execution
 from mer.errors import UserError
 from mer.params import Execution
+from tests.conftest import ROOT
 
 
 def double(number: int) -> int:
@@ -59,6 +63,27 @@ def test_processes_use_one_thread_each_and_leave_this_one_alone(monkeypatch):
 def test_a_killed_worker_is_a_sentence():
     with execution.executor(Execution(workers=2)) as pool, pytest.raises(UserError, match=r"lower execution\.workers"):
         list(execution.ordered_map(pool, die, [0]))
+
+
+def test_workers_end_with_a_killed_parent():
+    """Each would hold close to a gigabyte for ever."""
+    code = (
+        "from mer import execution, params\n"
+        "from tests.mer.test_execution import threads\n"
+        "if __name__ == '__main__':\n"
+        "    with execution.executor(params.Execution(workers=2)) as pool:\n"
+        "        print(*{pid for pid, _ in execution.ordered_map(pool, threads, range(8))}, flush=True)\n"
+        "        input()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        workers = [psutil.Process(int(number)) for number in process.stdout.readline().split()]
+        process.kill()
+    assert workers
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    assert not alive
 
 
 def test_worker_counts(monkeypatch):
