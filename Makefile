@@ -25,7 +25,7 @@ $(VENV)/.installed: requirements.txt constraints.txt
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
 	@python -m mer.params $(SETTINGS)
-	@dvc repro headline tables audit
+	@dvc repro headline tables audit clips
 	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
 
 test: setup lint ## lint, then all tests
