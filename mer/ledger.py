@@ -114,7 +114,8 @@ def sentence(content: dict[str, Any]) -> str:
     """Tell an account in one line, for the foot of a table."""
     clips = content["clips"]
     classes = ", ".join(f"{counts['used']} {name}" for name, counts in content["classes"].items())
-    reasons = [f"{count} {kind}" for kinds in content["dropped"].values() for kind, count in kinds.items()]
+    dropped = sum((Counter(kinds) for kinds in content["dropped"].values()), Counter())
+    reasons = [f"{count} {kind}" for kind, count in dropped.items()]
     return (
         f"{content['data']} clips: {clips['labelled']} labelled, {clips['mapped']} of the three classes, "
         f"{clips['with_frames']} with frames, {clips['with_face']} with a face, {clips['used']} used ({classes}; "

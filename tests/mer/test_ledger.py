@@ -89,6 +89,12 @@ def test_the_line_under_a_table_says_what_was_used_and_what_was_not(frames, mask
     )
 
 
+def test_a_reason_that_two_stages_have_is_told_once(frames, masked, used):
+    made = content(frames, masked, used)
+    made["dropped"] = {"extract": {"unreadable frame": 2}, "mask": {"no face found": 1, "unreadable frame": 3}}
+    assert "; dropped: 5 unreadable frame, 1 no face found. " in sentence(made)
+
+
 def test_where_nothing_was_dropped_that_is_said(used):
     whole = used.assign(status="kept", reason="")
     made = content(whole, whole, used, "licensed")
