@@ -35,6 +35,11 @@ lint: setup ## ruff
 	@ruff check .
 	@ruff format --check .
 
+.PHONY: bench
+bench: setup ## how fast preprocessing is, how much memory it needs (minutes, 9 GB of disk)
+	@python -m benchmarks.preprocessing
+	@python -m benchmarks.memory
+
 check: setup ## is my copy of the licensed data complete
 	@python -m mer.check
 

@@ -5,7 +5,7 @@ Each stage runs as DVC starts it, in a process of its own, on stand-in clips in 
 its worker processes, looked at every 10 ms; what they share is counted in each of them. The larger data set is the
 smaller one under other subjects' names: hard links, so that making it costs nothing.
 
-    python -m benchmarks.memory --clips 60
+    python -m benchmarks.memory --clips 54
 """
 
 import argparse
@@ -98,7 +98,7 @@ def run(folder: Path, content: dict) -> list[list]:
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clips", type=int, default=60, help="clips of the smaller data set (default 60)")
+    parser.add_argument("--clips", type=int, default=54, help="clips of the smaller data set (default 54)")
     parser.add_argument("--workers", type=int, default=0, help="execution.workers (default 0: one a core)")
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary folder)")
     arguments = parser.parse_args()
