@@ -5,6 +5,7 @@ from typing import Any
 
 from mer.errors import UserError
 from mer.evaluation import DATA, in_order
+from mer.ledger import sentence
 from mer.markdown import fraction, grid, percent
 from mer.params import PROTOCOLS
 from mer.published import METHODS, PaperTable, Row
@@ -27,6 +28,7 @@ class Table:
         source: `params.source`.
         profile: `params.profile`.
         chosen: whether the data set is in `params.datasets`.
+        account: content of metrics/clips/d.json, None where there is none.
     """
 
     paper: PaperTable
@@ -35,6 +37,7 @@ class Table:
     source: str
     profile: str
     chosen: bool = True
+    account: dict[str, Any] | None = None
 
     @property
     def standin(self) -> bool:
@@ -275,6 +278,8 @@ def _notes(table: Table) -> list[str]:
         "where these or their clips are few.",
         "Samples: the test samples, where they are not the test clips themselves (copies and mixtures, several seeds).",
     ]
+    if table.account:
+        notes.append(sentence(table.account))
     if not table.chosen:
         notes.append(f"{table.paper.dataset} is not among `datasets` in params.yaml: nothing was computed.")
     elif not all(results.values()):

@@ -1,12 +1,13 @@
 """Set Tables 1-4: printed rows, and our variants under each protocol.
 
-Reads metrics/cells/ and published/, writes metrics/tables.json and metrics/table1.md to table4.md.
+Reads metrics/cells/, metrics/clips/ and published/, writes metrics/tables.json and metrics/table1.md to table4.md.
 """
 
 from mer import published
 from mer.command import run, stage_arguments
 from mer.evaluation import read_cell
 from mer.files import write_json, write_text
+from mer.ledger import read_account
 from mer.params import Params, load
 from mer.tables import Table, render, summarise
 
@@ -19,7 +20,8 @@ def collect(params: Params) -> list[Table]:
         cells = {
             variant: read_cell(paper.dataset, variant, params.source) if chosen else None for variant in params.variants
         }
-        tables.append(Table(paper, published.read(paper), cells, params.source, params.profile, chosen))
+        account = read_account(paper.dataset, params.source) if chosen else None
+        tables.append(Table(paper, published.read(paper), cells, params.source, params.profile, chosen, account))
     return tables
 
 

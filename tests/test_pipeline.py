@@ -81,9 +81,9 @@ def sets(*stages: str) -> set[str]:
 
 
 EVERYTHING = (
-    sets("standin", "extract", "mask", "resize", "split", "headline")
+    sets("standin", "extract", "mask", "resize", "account", "split", "headline")
     | set().union(*(cells(stage, VARIANTS) for stage in ("augment", "balance", "train", "evaluate")))
-    | {"parameters", "tables", "audit"}
+    | {"parameters", "tables", "audit", "clips"}
 )
 
 
@@ -163,6 +163,9 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(project):
         assert masked["clip"].tolist() == frames["clip"][frames["status"] == "kept"].tolist()
         used = pd.read_csv(project.folder / f"data/splits/{dataset}.csv")["clip"].unique().tolist()
         assert sorted(used) == sorted(masked["clip"][masked["status"] == "kept"])
+        account = json.loads((project.folder / "metrics/clips.json").read_text())["datasets"][dataset]
+        assert account["clips"]["used"] == len(used) == 4 * 4
+        assert account["clips"]["labelled"] + account["folders_without_label"] == len(frames)
 
 
 def test_one_variants_balancing_reruns_its_cells_alone(project):
@@ -177,7 +180,7 @@ def test_a_mask_setting_reruns_from_mask_on(project):
     expected = sets("mask", "resize", "split") | cells("augment", VARIANTS) | cells("balance", VARIANTS)
     assert project.repro("balance") == expected
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
-    assert cells("train", VARIANTS) == set(stale)  # and what follows from them
+    assert cells("train", VARIANTS) | sets("account") == set(stale)  # and what follows from them
 
 
 def test_the_other_profile_touches_nothing(project):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mer.datasets import errata
 from mer.datasets.tree import VIDEOS, Tree
 from mer.params import Labels, Rule
 
@@ -126,7 +127,7 @@ def join(tree: Tree, sheet: Path | None, rows: Iterable[Row], layouts: Sequence[
     Args:
         tree: the data set's folder.
         sheet: the label sheet, if the data set has one.
-        rows: its rows; of two with the same id the first counts.
+        rows: its rows, corrected here where errata.csv knows better; of two with the same id the first counts.
         layouts: the layouts on disk, the preferred one first; a clip that one lacks is taken from the next.
         labels: the label rules of the data set.
 
@@ -135,7 +136,7 @@ def join(tree: Tree, sheet: Path | None, rows: Iterable[Row], layouts: Sequence[
     """
     unique: dict[str, Row] = {}
     notes = []
-    for row in rows:
+    for row in errata.correct(tree.title, rows, errata.load(errata.PATH)):
         if unique.setdefault(row.clip.casefold(), row) is not row:
             notes.append(f"{row.clip}: the label sheet names it more than once; the first row is used")
     clips = [_clip(tree, row, layouts, labels) for row in unique.values()]

@@ -11,9 +11,11 @@ from mer import check as module
 from mer.check import as_text, check, exit_status
 from mer.datasets.expected import Edition
 from mer.params import load
+from mer.standin.census import write_census
 from tests.mer.datasets.trees import Copy
 
 PARAMS = Path(__file__).parents[2] / "params.yaml"
+PAGE = PARAMS.with_name("docs") / "data.md"
 LAYOUTS = {"casme_sq": "selectedpic", "smic": "raw", "samm": "frames", "casme2": "cropped"}
 
 
@@ -170,3 +172,35 @@ class TestCommand:
     def test_the_licensed_folder_is_the_default(self, tmp_path, monkeypatch, capsys):
         assert self.run(monkeypatch, tmp_path) == 2
         assert "data/licensed/smic: expected the folder of SMIC, found none" in capsys.readouterr().out
+
+    def test_full_size_copies_are_complete_and_one_lost_clip_is_the_status_1(self, tmp_path, monkeypatch, capsys):
+        """The counts of the literature, not those of a test."""
+        for dataset in LAYOUTS:
+            write_census(dataset, tmp_path / dataset)
+        assert self.run(monkeypatch, tmp_path, str(tmp_path)) == 0
+        rows = [line.split() for line in capsys.readouterr().out.splitlines()[2:6]]
+        assert [row[-5:-1] for row in rows] == [
+            ["357", "126", "124", "25"],
+            ["164", "70", "51", "43"],
+            ["159", "80", "26", "15"],
+            ["255", "99", "32", "25"],
+        ]
+        shutil.rmtree(next((tmp_path / "samm" / "SAMM").glob("*/*")))
+        shutil.rmtree(tmp_path / "project")
+        assert self.run(monkeypatch, tmp_path, str(tmp_path)) == 1
+        assert "usable with losses" in capsys.readouterr().out
+
+    def test_the_page_about_the_data_shows_what_the_command_prints(self, tmp_path, monkeypatch, capsys):
+        """A sample that the command no longer prints would send a reader looking for a mistake of theirs."""
+        root = tmp_path / "project" / "data" / "licensed" / "casme2"
+        write_census("casme2", root)
+        shutil.rmtree(root / "Cropped" / "sub03" / "EP20_98f")
+        (root / "Cropped" / "sub01" / "EP20_00f" / "reg_img41.jpg").unlink()
+        shutil.copy(PARAMS, tmp_path / "project")
+        monkeypatch.chdir(tmp_path / "project")
+        monkeypatch.setattr(sys, "argv", ["check"])
+        with pytest.raises(SystemExit, match="1"):
+            module.main()
+        shown = PAGE.read_text(encoding="utf-8").split("## What the check says")[1].split("```")[1]
+        printed = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+        assert printed == shown.strip("\n").splitlines()

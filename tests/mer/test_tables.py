@@ -100,6 +100,19 @@ def test_the_foot_explains_protocols_seeds_and_gaps():
     assert "No intervals under loso" in lonely
 
 
+def test_the_foot_says_what_became_of_the_clips():
+    counts = {name: dict.fromkeys(("mapped", "used"), 2) for name in ("negative", "positive", "surprise")}
+    steps = {"labelled": 9, "mapped": 6, "with_frames": 6, "with_face": 6, "used": 6}
+    account = {
+        "data": "licensed", "clips": steps, "subjects": {"used": 3}, "classes": counts,
+        "dropped": {"extract": {"no class": 3}, "mask": {}},
+    }  # fmt: skip
+    shown = Table(TABLES[0], PRINTED, {"ST": cell("loso", source="licensed")}, "licensed", "paper", True, account)
+    assert "- licensed clips: 9 labelled" in render(shown)
+    assert "dropped: 3 no class." in render(shown)
+    assert "clips: " not in render(table())
+
+
 def test_a_class_without_f1_is_said_under_the_table():
     one = cell("loso")
     one["protocols"]["loso"] |= {"absent_classes": ["surprise"]}

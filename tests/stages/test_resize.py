@@ -64,6 +64,17 @@ def test_the_same_input_gives_the_same_bytes(run, tmp_path):
     assert snapshot(tmp_path / "data/clips") == first
 
 
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_threads_change_nothing(run, tmp_path, workers):
+    """Finished out of order, a clip would get another one's label."""
+    _write(tmp_path)
+    run(resize, "smic")
+    first = snapshot(tmp_path / "data/clips")
+    write_params(tmp_path, profiles__demo__clip__size=16, execution__workers=workers)
+    run(resize, "smic")
+    assert snapshot(tmp_path / "data/clips") == first
+
+
 def test_clips_of_different_lengths_are_an_error(run, tmp_path):
     """They do not fit into one array."""
     _write(tmp_path, POSITIONS | {"03/a": "0 1"})

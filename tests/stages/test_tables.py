@@ -49,6 +49,17 @@ def test_all_four_tables_are_written_also_for_data_sets_that_were_not_chosen(fol
     assert "93.66" in texts[3]
 
 
+def test_the_account_of_a_chosen_data_set_stands_under_its_table(folder, monkeypatch):
+    steps = {"labelled": 9, "mapped": 6, "with_frames": 6, "with_face": 6, "used": 6}
+    account = {"data": "STAND-IN", "clips": steps, "subjects": {"used": 3}, "classes": {}, "dropped": {}}
+    (folder / "metrics/clips").mkdir()
+    for dataset in ("smic", "samm"):  # samm is not among `datasets`: of an earlier run
+        (folder / f"metrics/clips/{dataset}.json").write_text(json.dumps(account), encoding="utf-8")
+    start(monkeypatch, tables)
+    shown = [number for number in (1, 2, 3, 4) if "9 labelled" in (folder / f"metrics/table{number}.md").read_text()]
+    assert shown == [2]
+
+
 def test_the_json_has_only_what_was_computed(folder, monkeypatch):
     start(monkeypatch, tables)
     content = read(folder / "metrics/tables.json")

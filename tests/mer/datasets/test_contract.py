@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import zipfile
 
 import pytest
 
 from mer.datasets import ADAPTERS, adapter
+from mer.decoding import UndecodableError, decode
 from mer.errors import UserError
-from mer.params import DATASETS
+from mer.frames import store
+from mer.params import DATASETS, ClipShape
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import LAYOUTS, Copy, Spec, image
 
@@ -58,6 +61,19 @@ def test_a_doubled_folder_of_an_archive_is_followed(tmp_path, dataset, layout):
     copy.root.rename(outer / "again" / "inner")
     copy.root = outer
     assert [clip.reason for clip in read(copy).clips] == [""] * 6
+
+
+@everywhere
+def test_a_folder_doubled_within_the_copy_is_followed(tmp_path, dataset, layout):
+    """`Cropped/Cropped/sub01`: what unpacking an archive into a folder of its name leaves."""
+    copy = Copy(dataset, layout, tmp_path / "d").write()
+    for folder in [path for path in copy.root.iterdir() if path.is_dir()]:
+        folder.rename(copy.root / "once")
+        folder.mkdir()
+        (copy.root / "once").rename(folder / folder.name)
+    reading = read(copy)
+    assert reading.layouts == (layout,)
+    assert [clip.reason for clip in reading.clips] == [""] * 6
 
 
 @everywhere
@@ -186,6 +202,27 @@ def test_two_files_of_the_same_number_count_once(tmp_path, dataset, layout):
     clip = by_clip(copy)[copy.clip(spec)]
     assert numbers(clip) == list(range(11, 21))
     assert "1 files repeat the number" in clip.note
+
+
+@with_images
+def test_an_empty_and_a_truncated_frame_cost_their_clips_alone(tmp_path, dataset, layout):
+    """The first is seen when it is read, the second when it is decoded; neither may stop the others."""
+    copy = Copy(dataset, layout, tmp_path / "d").write()
+    empty, truncated = copy.specs[:2]
+    copy.frame(empty, 15).write_bytes(b"")
+    copy.frame(truncated, 15).write_bytes(image(".jpg", 15)[:100])
+    shape = ClipShape(frames=10, sampling="nearest", size=16)
+    table = store(dataset, read(copy).clips, shape, tmp_path / "frames").set_index("clip")
+    assert table.loc[copy.clip(empty), "reason"] == f"unreadable frame: {copy.frame(empty, 15).name} is empty (0 bytes)"
+    assert (table["status"] == "kept").sum() == 5
+    with zipfile.ZipFile(tmp_path / "frames" / f"{dataset}.zip") as archive:
+        broken = []
+        for name in archive.namelist():
+            try:
+                decode(archive.read(name))
+            except UndecodableError:
+                broken.append(name)
+    assert broken == [f"{copy.clip(truncated)}/000015.jpg"]
 
 
 @everywhere

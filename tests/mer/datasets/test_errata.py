@@ -1,0 +1,93 @@
+"""Errors of published sheets: corrected once, only where they still are, and never in silence."""
+
+import openpyxl
+import pytest
+
+from mer.datasets import ADAPTERS, adapter, errata
+from mer.datasets.base import Row
+from mer.errors import UserError
+from tests.mer.datasets.params import labels
+from tests.mer.datasets.trees import LAYOUTS, Copy
+
+HEADER = ",".join(errata.HEADER)
+
+
+def write(folder, *lines):
+    path = folder / "errata.csv"
+    path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_table_of_the_project_is_valid():
+    errata.load()
+
+
+@pytest.mark.parametrize(("dataset", "layout"), LAYOUTS)
+def test_an_erratum_is_applied_by_every_adapter_and_noted(tmp_path, monkeypatch, dataset, layout):
+    copy = Copy(dataset, layout, tmp_path / "d").write()
+    spec = copy.specs[0]
+    subject, name = copy.clip(spec).split("/")
+    old = spec.emotion.lower()
+    path = write(tmp_path, f"{dataset},{subject},{name.upper()},emotion,{old},surprise,somebody 2020")
+    monkeypatch.setattr(errata, "PATH", path)
+    clips = {clip.clip: clip for clip in adapter(dataset)(copy.root, labels(dataset)).clips}
+    clip = clips.pop(copy.clip(spec))
+    assert (clip.emotion, clip.label) == ("surprise", 2)
+    assert f"emotion corrected from {old} to surprise (somebody 2020)" in clip.note
+    assert not any("corrected" in other.note for other in clips.values())
+
+
+def test_a_corrected_sheet_is_not_corrected_twice(tmp_path, monkeypatch):
+    """The precondition: an edition that moved the offset itself must keep it."""
+    copy = Copy("samm", "frames", tmp_path / "d").write()
+    monkeypatch.setattr(errata, "PATH", write(tmp_path, "samm,001,001_1_anger1,offset,20,18,somebody 2020"))
+    book = openpyxl.load_workbook(copy.root / copy.sheet)
+
+    def read():
+        reading = adapter("samm")(copy.root, labels("samm"))
+        return next(clip for clip in reading.clips if clip.clip == "001/001_1_anger1")
+
+    assert (read().offset, len(read().frames)) == (18, 8)
+    cell = next(cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == 20)
+    cell.value = 19
+    book.save(copy.root / copy.sheet)
+    assert (read().offset, len(read().frames), read().note) == (19, 9, "")
+
+
+def test_a_clip_lost_to_an_unreadable_number_comes_back():
+    row = Row("03", "EP01", "disgust", 11, None, None, reason="bad frame numbers: offset is '?' in the label sheet")
+    (fixed,) = errata.correct("CASME II", [row], [errata.Erratum("casme2", "03", "EP01", "offset", None, 20, "x")])
+    assert (fixed.offset, fixed.reason) == (20, "")
+    assert fixed.note == "offset corrected from no number to 20 (x)"
+    other = Row("03", "EP01", "disgust", None, None, None, reason=row.reason)
+    (kept,) = errata.correct("CASME II", [other], [errata.Erratum("casme2", "03", "EP01", "offset", None, 20, "x")])
+    assert kept.reason == row.reason
+
+
+def test_an_erratum_of_another_data_set_changes_nothing():
+    row = Row("03", "EP01", "disgust", 11, 14, 20)
+    table = [errata.Erratum("samm", "03", "EP01", "offset", 20, 25, "x")]
+    assert errata.correct("CASME II", [row], table) == [row]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("mmew,03,EP01,apex,1,2,x", "line 2: dataset: expected one of casme_sq, smic, samm, casme2, received 'mmew'"),
+        ("samm,03,EP01,valence,1,2,x", "line 2: column: expected one of emotion, onset, apex, offset"),
+        ("samm,03,EP01,apex,/,2,x", "line 2: old: expected a whole number for apex, received '/'"),
+        ("samm,03,EP01,emotion,Anger,fear,x", "line 2: old: expected an emotion in lower case, received 'Anger'"),
+        ("samm,03,EP01,emotion,,fear,x", "line 2: old: expected an emotion in lower case, received ''"),
+        ("samm,03,EP01,apex,1,2,", "line 2: source: expected a value, received none"),
+        ("samm,03,EP01,apex,1,1,x", "line 2: new: expected another value than old, received '1' for both"),
+        ("samm,03,EP01,apex,1,2,x\nsamm,03,ep01,apex,3,4,y", "line 3: expected one row a value, received another in l"),
+    ],
+)
+def test_a_wrong_table_stops_with_its_line(tmp_path, line, sentence):
+    with pytest.raises(UserError) as failure:
+        errata.load(write(tmp_path, line))
+    assert sentence in str(failure.value)
+
+
+def test_every_data_set_can_have_errata():
+    assert set(ADAPTERS) <= set(errata.TITLES)
