@@ -27,6 +27,7 @@ class Table:
         source: `params.source`.
         profile: `params.profile`.
         chosen: whether the data set is in `params.datasets`.
+        differences: sentences on which differences between variants are larger than chance; none where not compared.
     """
 
     paper: PaperTable
@@ -35,6 +36,7 @@ class Table:
     source: str
     profile: str
     chosen: bool = True
+    differences: tuple[str, ...] = ()
 
     @property
     def standin(self) -> bool:
@@ -273,6 +275,7 @@ def _notes(table: Table) -> list[str]:
         "Pooled over folds. F1 is weighted by class, as the article's F1 behaves; UF1 is the macro F1, UAR the mean "
         f"recall of the classes. In brackets: {_confidence(table)} from a bootstrap over the test subjects, too narrow "
         "where these or their clips are few.",
+        *table.differences,
         "Samples: the test samples, where they are not the test clips themselves (copies and mixtures, several seeds).",
     ]
     if not table.chosen:
