@@ -25,7 +25,7 @@ $(VENV)/.installed: requirements.txt constraints.txt
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
 	@python -m mer.params $(SETTINGS)
-	@dvc repro headline tables audit leakage
+	@dvc repro headline tables audit leakage figures
 	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
 
 audit: setup ## the null control: every cell once more with shuffled labels (doubles the training), then metrics/leakage.md
@@ -49,4 +49,4 @@ published: setup ## the git tag `published`, for `dvc metrics diff published`
 	@python -m mer.published
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
-	@rm -rf data/standin data/frames data/masked data/clips data/splits data/augmented data/plans data/predictions data/history
+	@rm -rf data/standin data/frames data/masked data/clips data/splits data/augmented data/plans data/predictions data/history data/null data/figures

@@ -39,10 +39,10 @@ def chance_interval(expected: float, clips: int, confidence: float) -> tuple[flo
 
 
 def examine_null(results: list[dict[str, Any]], confidence: float) -> dict[str, Any]:
-    """Judge the null controls of one cell under one protocol.
+    """Judge null controls under one protocol.
 
     Args:
-        results: for each shuffle what `mer.evaluation.evaluate` gave.
+        results: for each shuffle of each cell what `mer.evaluation.evaluate` gave.
         confidence: of the interval of chance.
 
     Returns:
@@ -83,7 +83,6 @@ def examine(
         else None
         for more, less in GAPS
     }
-    shuffled = in_order([name for null in nulls for name in null["protocols"]])
     return {
         "table": paper.number,
         "dataset": paper.dataset,
@@ -91,13 +90,24 @@ def examine(
         "printed_accuracy_percent": printed,
         "accuracy_percent": {name: _points(results[name]["accuracy"]) for name in in_order(list(results))},
         **gaps,
-        "null": {
-            name: examine_null(
-                [null["protocols"][name] for null in nulls if name in null["protocols"]], nulls[0]["confidence"]
-            )
-            for name in shuffled
-        },
+        "null": pool(nulls),
     }
+
+
+def pool(nulls: list[dict[str, Any]]) -> dict[str, Any]:
+    """Judge null controls together: the shuffles of one cell, or those of a variant on all data sets.
+
+    Args:
+        nulls: content of controls/d-v-seed.json, one a shuffle; possibly none.
+
+    Returns:
+        protocol → what `examine_null` gives.
+    """
+    found = {}
+    for name in in_order([name for null in nulls for name in null["protocols"]]):
+        results = [null["protocols"][name] for null in nulls if name in null["protocols"]]
+        found[name] = examine_null(results, nulls[0]["confidence"])
+    return found
 
 
 def _points(value: float) -> float:
@@ -107,7 +117,7 @@ def _points(value: float) -> float:
 def render(content: dict[str, Any]) -> str:
     """Write the content of metrics/leakage.json as Markdown, for a reader who may see nothing else."""
     standin = content["data"] == "STAND-IN"
-    parts = ["# How much of an accuracy is leakage", *_warning(standin), _grid(content["cells"], standin)]
+    parts = ["# How much of an accuracy is leakage", *_warning(standin), _grid(content, standin)]
     parts.append("\n".join(f"- {note}" for note in _notes(content["cells"])))
     return "\n\n".join(parts) + "\n"
 
@@ -121,19 +131,22 @@ def _warning(standin: bool) -> list[str]:
     ]
 
 
-def _grid(cells: list[dict[str, Any]], standin: bool) -> str:
+def _grid(content: dict[str, Any], standin: bool) -> str:
     word = "STAND-IN " if standin else ""
     printed = "printed %: NOT COMPARABLE" if standin else "printed %"
     computed = [f"{word}{name} %" for name in PROTOCOLS]
     gaps = [f"{more} - {less}" for more, less in GAPS]
     nulls = [f"{word}null-{name} %" for name in PROTOCOLS]
     rows = []
-    for cell in cells:
+    for cell in content["cells"]:
         own = [_text(cell["accuracy_percent"].get(name)) for name in PROTOCOLS]
         own += [_signed(cell[f"{more}_minus_{less}_points"]) for more, less in GAPS]
         own += [_null(cell["null"].get(name)) for name in PROTOCOLS]
         known = [_text(cell["printed_accuracy_percent"])]
         rows.append([cell["dataset"], cell["variant"], *(own + known if standin else known + own)])
+    for variant, pooled in content["pooled"].items():
+        own = [""] * (len(computed) + len(gaps)) + [_null(pooled.get(name)) for name in PROTOCOLS]
+        rows.append(["all", variant, *([*own, ""] if standin else ["", *own])])
     body = computed + gaps + nulls
     headers = ["Data set", "Variant", *([*body, printed] if standin else [printed, *body])]
     return grid(headers, rows, numbers=range(2, len(headers)))
@@ -162,7 +175,7 @@ def _notes(cells: list[dict[str, Any]]) -> list[str]:
         "null: the same cell with labels shuffled between clips before anything else, so that there is nothing to "
         "learn and an honest protocol reports chance. In brackets: where chance stays, that is the accuracy of these "
         "very predictions dealt out at random, and its binomial interval for the number of test clips; bold where the "
-        "control is outside.",
+        "control is outside. The rows `all` take the data sets together.",
     ]
     nulls = [(cell, name, null) for cell in cells for name, null in cell["null"].items()]
     for protocol in in_order([name for _, name, _ in nulls]):

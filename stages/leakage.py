@@ -7,13 +7,13 @@ from mer import controls, published
 from mer.command import run, stage_arguments
 from mer.evaluation import DATA, read_cell
 from mer.files import write_json, write_text
-from mer.leakage import examine, render
+from mer.leakage import examine, pool, render
 from mer.params import Params, load
 
 
-def collect(params: Params) -> list[dict]:
-    """Examine every cell of the data sets in params.yaml."""
-    cells = []
+def collect(params: Params) -> dict:
+    """Examine every cell of the data sets in params.yaml, and the controls of each variant together."""
+    cells, controlled = [], {variant: [] for variant in params.variants}
     for paper in published.TABLES:
         if paper.dataset not in params.datasets:
             continue
@@ -23,14 +23,16 @@ def collect(params: Params) -> list[dict]:
             found = [controls.read(params, paper.dataset, variant, seed) for seed in params.audit.null_seeds]
             nulls = [control for control in found if control]
             cells.append(examine(paper, variant, printed.get(variant), cell, nulls))
-    return cells
+            controlled[variant] += nulls
+    pooled = {variant: pool(nulls) for variant, nulls in controlled.items() if nulls}
+    return {"data": DATA[params.source], "cells": cells, "pooled": pooled}
 
 
 def main() -> None:
     """Run the stage."""
     stage_arguments(__doc__)
     params = load()
-    content = {"data": DATA[params.source], "cells": collect(params)}
+    content = collect(params)
     write_json("metrics/leakage.json", content)
     write_text("metrics/leakage.md", render(content))
 

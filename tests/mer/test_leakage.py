@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mer.leakage import chance, chance_interval, examine, examine_null, render
+from mer.leakage import chance, chance_interval, examine, examine_null, pool, render
 from mer.published import TABLES
 
 
@@ -91,7 +91,8 @@ def row(text, variant):
 
 
 def test_the_page_names_the_stand_in_and_keeps_the_printed_numbers_apart():
-    text = render({"data": "STAND-IN", "cells": records(holder(leaky=result(SEEING), loso=result(BLIND)))})
+    null = holder(leaky=result(SEEING), loso=result(BLIND))
+    text = render({"data": "STAND-IN", "cells": records(null), "pooled": {"DA": pool([null])}})
     shown = row(text, "DA")
     assert "> **STAND-IN.**" in text
     assert list(shown)[-1] == "printed %: NOT COMPARABLE"
@@ -106,9 +107,21 @@ def test_the_page_names_the_stand_in_and_keeps_the_printed_numbers_apart():
 
 
 def test_cells_that_were_not_run_are_empty_and_the_page_says_how_to_run_them():
-    text = render({"data": "licensed", "cells": records()})
+    text = render({"data": "licensed", "cells": records(), "pooled": {}})
     assert "STAND-IN" not in text
     assert list(row(text, "DA"))[2] == "printed %"
     assert set(list(row(text, "ST").values())[2:]) == {""}
     assert "`make audit` runs them" in text
     assert "the profile's `protocols`" in text
+
+
+def test_what_few_clips_cannot_show_all_data_sets_together_can():
+    weak = result([[4, 1, 1], [1, 2, 1], [0, 1, 2]])
+    assert examine_null([weak], 0.95)["verdict"] == "within"
+    together = pool([holder(leaky=weak) for _ in range(4)])
+    assert together["leaky"]["verdict"] == "above"
+    content = {"data": "STAND-IN", "cells": records(), "pooled": {"SCB": together}}
+    shown = row(render(content), "SCB")
+    assert shown["Data set"] == "all"
+    assert shown["STAND-IN null-leaky %"].endswith("above**")
+    assert shown["STAND-IN leaky %"] == ""
