@@ -8,7 +8,7 @@ export PYTHONWARNINGS ?= ignore::DeprecationWarning
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tables test lint published check clean clean-folds
+.PHONY: help setup tables audit test lint published check clean clean-folds
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,8 +25,15 @@ $(VENV)/.installed: requirements.txt constraints.txt
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
 	@python -m mer.params $(SETTINGS)
-	@dvc repro headline tables audit clips
+	@dvc repro headline tables audit clips leakage figures
 	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
+
+audit: setup ## the null control: every cell once more with shuffled labels (doubles the training), then metrics/leakage.md
+	@python -m mer.params $(SETTINGS)
+	@dvc repro headline tables audit leakage
+	@python -m mer.null
+	@dvc repro leakage
+	@cat metrics/leakage.md
 
 test: setup lint ## lint, then all tests
 	@python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90
@@ -50,4 +57,4 @@ clean-folds: ## forget the finished folds, so that `train` trains every one anew
 	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
-	@rm -rf data/standin data/frames data/masked data/clips data/splits data/augmented data/plans data/predictions data/history
+	@rm -rf data/standin data/frames data/masked data/clips data/splits data/augmented data/plans data/predictions data/history data/null data/figures

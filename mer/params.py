@@ -189,6 +189,12 @@ class Evaluate(_Section):
     seed: Whole
 
 
+class Audit(_Section):
+    """The null control of `make audit`."""
+
+    null_seeds: list[Whole]
+
+
 class Execution(_Section):
     """How work is spread over processes or machines."""
 
@@ -210,6 +216,7 @@ class Params(_Section):
     variants: Annotated[dict[str, Recipe], Field(min_length=1)]
     profiles: Annotated[dict[str, Profile], Field(min_length=1)]
     evaluate: Evaluate
+    audit: Audit
     execution: Execution
 
     @property
@@ -321,6 +328,7 @@ def _check_together(params: Params) -> None:
             _check_rule(f"labels.{name}.rules.{title}", rule)
     for key, names in [
         ("datasets", params.datasets),
+        ("audit.null_seeds", params.audit.null_seeds),
         *(
             (f"profiles.{name}.{part}", getattr(profile, part))
             for name, profile in params.profiles.items()

@@ -29,6 +29,7 @@ class Table:
         profile: `params.profile`.
         chosen: whether the data set is in `params.datasets`.
         account: content of metrics/clips/d.json, None where there is none.
+        differences: sentences on which differences between variants are larger than chance; none where not compared.
     """
 
     paper: PaperTable
@@ -38,6 +39,7 @@ class Table:
     profile: str
     chosen: bool = True
     account: dict[str, Any] | None = None
+    differences: tuple[str, ...] = ()
 
     @property
     def standin(self) -> bool:
@@ -276,6 +278,7 @@ def _notes(table: Table) -> list[str]:
         "Pooled over folds. F1 is weighted by class, as the article's F1 behaves; UF1 is the macro F1, UAR the mean "
         f"recall of the classes. In brackets: {_confidence(table)} from a bootstrap over the test subjects, too narrow "
         "where these or their clips are few.",
+        *table.differences,
         "Samples: the test samples, where they are not the test clips themselves (copies and mixtures, several seeds).",
     ]
     if table.account:

@@ -75,7 +75,7 @@ class Trainer:
             if hasattr(layer, "kernel"):
                 layer.kernel.assign(keras.initializers.GlorotUniform(seed=seed)(layer.kernel.shape))
                 layer.bias.assign(np.zeros(layer.bias.shape))
-            elif isinstance(layer, keras.layers.Dropout):
+            elif isinstance(layer, keras.layers.Dropout) and layer.rate:  # without a rate it draws nothing
                 layer.seed_generator.state.assign(np.array([seed, 0]))
         for variable, value in zip(self._optimizer.variables, self._fresh, strict=True):
             variable.assign(value)

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
 
 DATASETS = ["smic", "casme2"]
 VARIANTS = ["ST", "DA", "SCB", "DACWB"]
-CODE = ["mer", "stages", "published", "dvc.yaml", ".dvcignore", ".gitignore"]
+CODE = ["mer", "stages", "published", "controls", "dvc.yaml", ".dvcignore", ".gitignore"]
 TOOLS = str(Path(sys.executable).parent)  # dvc, and the python that the stages are started with
 
 
@@ -83,7 +83,7 @@ def sets(*stages: str) -> set[str]:
 EVERYTHING = (
     sets("standin", "extract", "mask", "resize", "account", "split", "headline")
     | set().union(*(cells(stage, VARIANTS) for stage in ("augment", "balance", "train", "evaluate")))
-    | {"parameters", "tables", "audit", "clips"}
+    | {"parameters", "compare", "tables", "audit", "clips", "leakage", "figures"}
 )
 
 
@@ -171,7 +171,7 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(project):
 def test_one_variants_balancing_reruns_its_cells_alone(project):
     project.change("variants.SCB.balance.method", "class_weight")
     expected = set().union(*(cells(stage, ["SCB"]) for stage in ("balance", "train", "evaluate")))
-    expected |= {"tables", "audit"}
+    expected |= {"compare", "tables", "audit", "leakage", "figures"}
     assert project.repro() == expected
 
 
@@ -180,7 +180,8 @@ def test_a_mask_setting_reruns_from_mask_on(project):
     expected = sets("mask", "resize", "split") | cells("augment", VARIANTS) | cells("balance", VARIANTS)
     assert project.repro("balance") == expected
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
-    assert cells("train", VARIANTS) | sets("account") == set(stale)  # and what follows from them
+    expected = cells("train", VARIANTS) | sets("account") | {"figures", "leakage"}
+    assert set(stale) == expected  # and what follows from them
 
 
 def test_the_other_profile_touches_nothing(project):

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from mer.command import run
-from stages import audit, evaluate, headline, tables
+from stages import audit, compare, evaluate, headline, tables
 from tests.predictions_fixture import DATASETS, VARIANTS, project, write_predictions
 
 
@@ -34,6 +34,7 @@ def folder(tmp_path, monkeypatch):
     for dataset in ("smic", "casme2"):
         for variant in ("ST", "DACWB"):
             start(monkeypatch, evaluate, dataset, variant)
+    start(monkeypatch, compare)
     return tmp_path
 
 
@@ -70,6 +71,31 @@ def test_the_json_has_only_what_was_computed(folder, monkeypatch):
     assert content["cells"]["SMIC"]["ST"]["accuracy_percent"] == pytest.approx(100 * cell["accuracy"], abs=0.005)
     ours = [(row["dataset"], row["variant"]) for row in content["rows"] if row["kind"] == "ours"]
     assert ours == [(dataset, variant) for dataset in DATASETS for variant in VARIANTS]
+
+
+def test_the_tables_say_which_differences_are_larger_than_chance(folder, monkeypatch, capsys):
+    start(monkeypatch, tables)
+    said = read(folder / "metrics/comparisons.json")["datasets"]["smic"]["sentences"]
+    assert "larger than chance" in said[0]
+    texts = {number: (folder / f"metrics/table{number}.md").read_text(encoding="utf-8") for number in (2, 3)}
+    assert all(sentence in texts[2] for sentence in said)
+    assert "larger than chance" not in texts[3]
+    content = read(folder / "metrics/comparisons.json")
+    (folder / "metrics/comparisons.json").write_text(json.dumps(content | {"data": "licensed"}), encoding="utf-8")
+    assert "expected comparisons of STAND-IN data" in fail(monkeypatch, capsys, tables)
+    (folder / "metrics/comparisons.json").write_text("[]", encoding="utf-8")
+    assert "expected comparisons as JSON" in fail(monkeypatch, capsys, tables)
+    (folder / "metrics/comparisons.json").unlink()
+    assert "run `dvc repro compare`" in fail(monkeypatch, capsys, tables)
+
+
+def test_variants_are_compared_under_every_protocol_on_the_same_clips(folder):
+    protocols = read(folder / "metrics/comparisons.json")["datasets"]["casme2"]["protocols"]
+    assert list(protocols) == ["leaky", "holdout", "loso"]
+    for result in protocols.values():
+        (pair,) = result["pairs"]
+        assert (pair["first"], pair["second"]) == ("ST", "DACWB")
+        assert result["clips"] == 30
 
 
 def test_the_bytes_are_the_same_every_time(folder, monkeypatch):

@@ -1,0 +1,41 @@
+"""Set the protocols and their null controls side by side.
+
+Reads metrics/cells/, controls/ and published/, writes metrics/leakage.json and metrics/leakage.md.
+"""
+
+from mer import controls, published
+from mer.command import run, stage_arguments
+from mer.evaluation import DATA, read_cell
+from mer.files import write_json, write_text
+from mer.leakage import examine, pool, render
+from mer.params import Params, load
+
+
+def collect(params: Params) -> dict:
+    """Examine every cell of the data sets in params.yaml, and the controls of each variant together."""
+    cells, controlled = [], {variant: [] for variant in params.variants}
+    for paper in published.TABLES:
+        if paper.dataset not in params.datasets:
+            continue
+        printed = {row.variant: row.numbers.get("accuracy_percent") for row in published.read(paper) if row.variant}
+        for variant in params.variants:
+            cell = read_cell(paper.dataset, variant, params.source)
+            found = [controls.read(params, paper.dataset, variant, seed) for seed in params.audit.null_seeds]
+            nulls = [control for control in found if control]
+            cells.append(examine(paper, variant, printed.get(variant), cell, nulls))
+            controlled[variant] += nulls
+    pooled = {variant: pool(nulls) for variant, nulls in controlled.items() if nulls}
+    return {"data": DATA[params.source], "cells": cells, "pooled": pooled}
+
+
+def main() -> None:
+    """Run the stage."""
+    stage_arguments(__doc__)
+    params = load()
+    content = collect(params)
+    write_json("metrics/leakage.json", content)
+    write_text("metrics/leakage.md", render(content))
+
+
+if __name__ == "__main__":
+    run(main)
