@@ -284,7 +284,7 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
     [
         ("profiles.demo.train.epochs=ten", "train", "profiles.demo.train.epochs: expected integer, received 'ten'"),
         ("variants.SCB.balance.method=smoot", "balance", "variants.SCB.balance.method: expected 'none', 'smote' or"),
-        ("mask.colour=red", "mask", "mask.colour: unknown key"),
+        ("+mask.colour=red", "mask", "mask.colour: unknown key"),
         ("split.test=0.95", "split", "split: expected test + validation below 1"),
         ("protocol=loo", "parameters", "protocol: expected 'leaky', 'holdout' or 'loso', received 'loo'"),
         ("variant=FOO", "parameters", "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'"),
