@@ -8,19 +8,17 @@ seed of `audit.null_seeds`; `python -m mer.null smic-DA samm-ST` those two alone
 import argparse
 import functools
 import hashlib
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from mer import controls, execution, files, folds, plans, splits
+from mer import controls, execution, files, plans, splits
 from mer.balancing import squared_distances
+from mer.cells import Cell, train
 from mer.errors import UserError
 from mer.evaluation import DATA, evaluate, in_order
 from mer.params import Params, load
-from mer.progress import Cell
 from mer.seeds import generator
 
 
@@ -33,26 +31,16 @@ class Control:
     seed: int
 
     @property
-    def clips(self) -> Path:
-        """The clips, whose labels are shuffled."""
-        return Path(f"data/clips/{self.dataset}.npz")
-
-    @property
-    def copies(self) -> Path:
-        """Their copies."""
-        return Path(f"data/augmented/{self.dataset}-{self.variant}.npz")
-
-    @property
-    def name(self) -> str:
-        """What it is called on the terminal."""
-        return f"null {self.dataset}-{self.variant}"
+    def cell(self) -> Cell:
+        """The cell whose labels are shuffled."""
+        return Cell(self.dataset, self.variant)
 
 
 def plan(control: Control, params: Params) -> pd.DataFrame:
     """Shuffle the labels, then split, augment and balance as the pipeline does; give the plan."""
     with (
-        files.read_arrays(control.clips, f"resize@{control.dataset}") as clips,
-        files.read_arrays(control.copies, f"augment@{control.dataset}-{control.variant}") as copies,
+        files.read_arrays(control.cell.clips, f"resize@{control.dataset}") as clips,
+        files.read_arrays(control.cell.copies, f"augment@{control.dataset}-{control.variant}") as copies,
     ):
         label = controls.shuffle(clips["label"], control.dataset, control.seed)
         table = pd.DataFrame({"clip": clips["clip"], "subject": clips["subject"], "label": label})
@@ -61,21 +49,6 @@ def plan(control: Control, params: Params) -> pd.DataFrame:
         distances = functools.cache(lambda: squared_distances(np.concatenate([clips["x"], copies["x"]])))
         recipe = plans.Recipe(control.dataset, params.recipe(control.variant).balance, params.split, distances)
         return plans.plan(samples, roles, recipe)
-
-
-def train(control: Control, params: Params, pool: Executor) -> pd.DataFrame:
-    """Train every fold; give the predictions of the test samples, beside their shuffled labels."""
-    table = plan(control, params)
-    with files.read_arrays(control.clips) as clips:
-        subjects = pd.Series(clips["subject"], index=clips["clip"])
-    tasks = list(folds.folds(table, control.dataset, control.clips, control.copies, params.current))
-    made = []
-    with Cell(control.name, tasks) as progress:
-        results = execution.ordered_map(pool, folds.run, tasks, window=len(tasks))
-        for fold, trained in zip(tasks, results, strict=True):
-            made.append(folds.predictions(fold, table, subjects, trained))
-            progress.finished(fold, made[-1])
-    return pd.concat(made, ignore_index=True)
 
 
 def score(control: Control, params: Params, predictions: pd.DataFrame) -> dict:
@@ -101,7 +74,7 @@ def score(control: Control, params: Params, predictions: pd.DataFrame) -> dict:
 def _digest(control: Control) -> str:
     """Digest the clips and copies: the same parameters on other frames are another control."""
     content = hashlib.sha256()
-    for path in (control.clips, control.copies):
+    for path in (control.cell.clips, control.cell.copies):
         if not path.is_file():
             raise UserError(f"{path}: expected a file, found none; run `dvc repro` before `python -m mer.null`.")
         content.update(path.read_bytes())
@@ -140,7 +113,8 @@ def main() -> None:
     # one pool for all cells: a process takes seconds to start its network library
     with execution.executor(params.execution, execution.training_workers(params.execution, 2 * len(missing))) as pool:
         for control in missing:
-            predictions = train(control, params, pool)
+            title = f"null {control.cell.name}"
+            predictions, _ = train(control.cell, plan(control, params), params, title, pool)
             name = f"{control.dataset}-{control.variant}-{control.seed}"
             files.write_table(f"data/null/{name}.csv", predictions)
             files.write_json(

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from mer.folds import Fold
 
 
-class Cell:
+class Progress:
     """Progress of one data set and variant over its folds: a bar on a terminal, one plain line a protocol elsewhere."""
 
     def __init__(self, name: str, folds: list[Fold]):
@@ -28,7 +28,7 @@ class Cell:
         self._terminal = sys.stderr.isatty()
         self._bar = tqdm(total=len(folds), desc=name, unit="fold", disable=not self._terminal)
 
-    def __enter__(self) -> "Cell":
+    def __enter__(self) -> "Progress":
         """Use it in a `with` block."""
         return self
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from mer.progress import Cell
+from mer.progress import Progress
 
 
 class Fold:
@@ -21,7 +21,7 @@ def tasks():
 
 
 def test_a_log_gets_one_line_a_protocol(tasks, capsys):
-    with Cell("smic-ST", tasks) as cell:
+    with Progress("smic-ST", tasks) as cell:
         for fold, made in zip(tasks, [WRONG, RIGHT, WRONG], strict=True):
             cell.finished(fold, made)
     printed = capsys.readouterr()
@@ -34,7 +34,7 @@ def test_a_log_gets_one_line_a_protocol(tasks, capsys):
 
 def test_a_terminal_gets_a_bar_with_fold_accuracy_and_time_left(tasks, capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with Cell("smic-ST", tasks) as cell:
+    with Progress("smic-ST", tasks) as cell:
         cell.finished(tasks[0], RIGHT)
         cell.finished(tasks[1], WRONG)
     printed = capsys.readouterr()

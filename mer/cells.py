@@ -1,0 +1,72 @@
+"""All folds of one data set and variant: trained, or taken from the store of finished folds."""
+
+import contextlib
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mer import execution, files, folds
+from mer.params import Params
+from mer.progress import Progress
+from mer.store import FoldStore
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A data set and a variant, and the files that they are trained on."""
+
+    dataset: str
+    variant: str
+
+    @property
+    def name(self) -> str:
+        """What its files are called: `casme2-DA`."""
+        return f"{self.dataset}-{self.variant}"
+
+    @property
+    def clips(self) -> Path:
+        """The original clips."""
+        return Path(f"data/clips/{self.dataset}.npz")
+
+    @property
+    def copies(self) -> Path:
+        """Their augmented copies."""
+        return Path(f"data/augmented/{self.name}.npz")
+
+
+def train(
+    cell: Cell, plan: pd.DataFrame, params: Params, title: str, pool: Executor | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Train every fold of a plan that was not finished before.
+
+    Args:
+        cell: what is trained on.
+        plan: as `mer.plans.plan` makes it.
+        params: all parameters.
+        title: shown beside the progress.
+        pool: where folds run; without it the workers of this machine, started only if there is a fold to train.
+
+    Returns:
+        Predictions (`mer.folds.PREDICTIONS`) and history (`mer.folds.HISTORY`) in the order of the plan.
+    """
+    with files.read_arrays(cell.clips, f"resize@{cell.dataset}") as arrays:
+        subjects = pd.Series(arrays["subject"], index=arrays["clip"])
+    tasks = list(folds.folds(plan, cell.dataset, cell.clips, cell.copies, params.current))
+    store = FoldStore(cell.clips, cell.copies)
+    known = [store.finished(fold) for fold in tasks]
+    missing = [fold for fold, trained in zip(tasks, known, strict=True) if trained is None]
+    predictions, history = [], []
+    with contextlib.ExitStack() as stack:
+        progress = stack.enter_context(Progress(title, tasks))
+        if pool is None:
+            count = execution.training_workers(params.execution, len(missing))
+            pool = stack.enter_context(execution.executor(params.execution, count))
+        results = execution.ordered_map(pool, store.run, missing, window=len(tasks))
+        for fold, finished in zip(tasks, known, strict=True):
+            trained = next(results) if finished is None else finished
+            predictions.append(folds.predictions(fold, plan, subjects, trained))
+            history.append(folds.history(fold, trained))
+            progress.finished(fold, predictions[-1])
+    return pd.concat(predictions, ignore_index=True), pd.concat(history, ignore_index=True)
