@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV ?= .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
-export PYTHONWARNINGS ?= ignore::DeprecationWarning
 
 # what `make tables SOURCE=licensed PROFILE=paper` changes in params.yaml; without them the file stays as it is
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
