@@ -53,16 +53,17 @@ def train(
     """
     with files.read_arrays(cell.clips, f"resize@{cell.dataset}") as arrays:
         subjects = pd.Series(arrays["subject"], index=arrays["clip"])
-    tasks = list(folds.folds(plan, cell.dataset, cell.clips, cell.copies, params.current))
+    # absolute: a worker of a cluster stands in another folder
+    tasks = list(folds.folds(plan, cell.dataset, cell.clips.absolute(), cell.copies.absolute(), params.current))
     store = FoldStore(cell.clips, cell.copies)
-    known = [store.finished(fold) for fold in tasks]
-    missing = [fold for fold, trained in zip(tasks, known, strict=True) if trained is None]
+    keys = [store.key(fold) for fold in tasks]
+    known = [store.load(key) for key in keys]
+    missing = [task for task, trained in zip(zip(keys, tasks, strict=True), known, strict=True) if trained is None]
     predictions, history = [], []
     with contextlib.ExitStack() as stack:
         progress = stack.enter_context(Progress(title, tasks))
         if pool is None:
-            count = execution.training_workers(params.execution, len(missing))
-            pool = stack.enter_context(execution.executor(params.execution, count))
+            pool = stack.enter_context(pool_for(len(missing), params))
         results = execution.ordered_map(pool, store.run, missing, window=len(tasks))
         for fold, finished in zip(tasks, known, strict=True):
             trained = next(results) if finished is None else finished
@@ -70,3 +71,11 @@ def train(
             history.append(folds.history(fold, trained))
             progress.finished(fold, predictions[-1])
     return pd.concat(predictions, ignore_index=True), pd.concat(history, ignore_index=True)
+
+
+def pool_for(tasks: int, params: Params) -> Executor:
+    """Make the executor for so many folds; with none to train, nothing is started and no cluster asked for."""
+    if not tasks:
+        return execution.InProcess()
+    count = execution.training_workers(params.execution, tasks)
+    return execution.executor(params.execution, count, preload="mer.training")

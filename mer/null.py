@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mer import controls, execution, files, plans, splits
+from mer import controls, files, plans, splits
 from mer.balancing import squared_distances
-from mer.cells import Cell, train
+from mer.cells import Cell, pool_for, train
 from mer.errors import UserError
 from mer.evaluation import DATA, evaluate, in_order
 from mer.params import Params, load
@@ -111,7 +111,7 @@ def main() -> None:
     if not missing:
         return
     # one pool for all cells: a process takes seconds to start its network library
-    with execution.executor(params.execution, execution.training_workers(params.execution, 2 * len(missing))) as pool:
+    with pool_for(2 * len(missing), params) as pool:
         for control in missing:
             title = f"null {control.cell.name}"
             predictions, _ = train(control.cell, plan(control, params), params, title, pool)
