@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mer import params
-from mer.balancing import class_weights, mixtures
+from mer.balancing import class_weights
 from mer.seeds import generator
 
 COLUMNS = [
@@ -109,6 +109,8 @@ def _with_mixtures(part: pd.DataFrame, members: pd.Index, recipe: Recipe, rng: n
     part = part.assign(neighbour="", neighbour_copy=0, gap=0.0, sample=copies.where(part["copy"] > 0, "original"))
     if recipe.balance.method != "smote":
         return part
+    from mer.smote import mixtures
+
     rows = members.to_numpy()
     known = part.loc[members]
     distances = recipe.distances()[np.ix_(rows, rows)]
