@@ -4,6 +4,7 @@ The workers share the project's folder with this process: they read the clips th
 docs/scaling.md says how to start them.
 """
 
+import hashlib
 import importlib.metadata
 import platform
 import sys
@@ -16,7 +17,9 @@ from mer.errors import UserError
 
 TIMEOUT = 10  # seconds for the scheduler to answer
 _LIBRARIES = ("dlib-bin", "imgaug", "keras", "numpy", "opencv-python", "tensorflow")
-_START = "start it in the project's folder, as docs/scaling.md says"
+_START = "start it anew in the project's folder, as docs/scaling.md says"
+_CODE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))).hexdigest()
+"""Of the project as it was when it was imported: a worker that lives on does not see later changes."""
 
 
 class Cluster(ClientExecutor):
@@ -88,7 +91,7 @@ def _check(client: Client) -> None:
 
 
 def _identity(folder: str) -> dict[str, str]:
-    """Say what decides over a worker's results: whether it sees the project's folder, and its libraries' versions."""
+    """Say what decides over a worker's results: whether it sees the project's folder, its code, its libraries."""
     identity = {"folder": folder if (Path(folder) / "params.yaml").is_file() else f"no {folder}/params.yaml"}
-    identity["Python"] = platform.python_version()
+    identity |= {"code": _CODE[:12], "Python": platform.python_version()}
     return identity | {name: importlib.metadata.version(name) for name in _LIBRARIES}

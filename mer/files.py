@@ -7,6 +7,7 @@ old file, the new one, or none; never half of one.
 import contextlib
 import json
 import shutil
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -171,6 +172,30 @@ def read_arrays(path: str | Path, made_by: str = "") -> np.lib.npyio.NpzFile:
         raise UserError(
             f"{path}: expected an npz file, received something else; remove it and run `dvc repro`."
         ) from None
+
+
+def map_array(path: str | Path, name: str) -> np.ndarray:
+    """Map an array of an npz file of ours into memory: nothing is read before it is used, and processes share it.
+
+    Args:
+        path: the file, whose members are not compressed.
+        name: the array's.
+
+    Returns:
+        The array, read-only. It stays what it is when the file is replaced.
+    """
+    with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as member, Path(path).open("rb") as file:
+        info = archive.getinfo(f"{name}.npy")
+        if info.compress_type != zipfile.ZIP_STORED:
+            raise ValueError(f"{path}: {name} is compressed")
+        np.lib.format.read_magic(member)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
+        # in front of a member's content stands a header of 30 bytes, the last four of them the lengths of what follows
+        file.seek(info.header_offset + 26)
+        start = info.header_offset + 30 + sum(struct.unpack("<HH", file.read(4))) + member.tell()
+    if not np.prod(shape):
+        return np.empty(shape, dtype)  # nothing cannot be mapped
+    return np.memmap(path, dtype, "r", start, shape)
 
 
 def _require(path: str | Path, made_by: str) -> None:

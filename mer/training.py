@@ -6,6 +6,7 @@ clips, the set-up that `fit` repeats for every epoch costs more than half as muc
 
 import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -105,10 +106,15 @@ def _trainer(shape: tuple[int, int, int], settings: str, train: str) -> Trainer:
     return Trainer(Step(shape, network, train, [f"GPU:{number}" for number in range(len(gpus()))]))
 
 
-@functools.lru_cache(maxsize=1)
-def _arrays(clips: str, copies: str) -> tuple[np.ndarray, np.ndarray]:
-    with files.read_arrays(clips) as originals, files.read_arrays(copies) as copied:
-        return originals["x"], copied["x"]
+@functools.lru_cache(maxsize=2)
+def _array(path: Path, identity: tuple[int, ...]) -> np.ndarray:
+    """Map the samples of a file; its identity tells it from another one that has taken its place."""
+    return files.map_array(path, "x")
+
+
+def _samples(path: Path) -> np.ndarray:
+    status = path.stat()
+    return _array(path, (status.st_ino, status.st_size, status.st_mtime_ns))
 
 
 def train(fold: Fold) -> Trained:
@@ -122,6 +128,6 @@ def train(fold: Fold) -> Trained:
         whatever process and after whatever other fold.
     """
     _prepare()
-    pixels = Pixels(*_arrays(str(fold.clips), str(fold.copies)), fold.network.input)
+    pixels = Pixels(_samples(fold.clips), _samples(fold.copies), fold.network.input)
     trainer = _trainer(pixels.shape, fold.network.model_dump_json(), fold.train.model_dump_json())
     return trainer.fit(fold, pixels)
