@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # every worker process imports this file, and has no use for 
     import pandas as pd
 
 CLIPS_A_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
+AHEAD = 8  # clips, 2 to 4 MB each, that may wait for a slow one: without a face it takes as long as forty with
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
         executor(params.execution, processes) as pool,
         writing_archive(f"data/masked/{dataset}.npz") as masked,
     ):
-        results = ordered_map(pool, mask, stored, window=2 * processes)
+        results = ordered_map(pool, mask, stored, window=AHEAD + processes)
         progress = tqdm(results, f"mask {dataset}", len(clips), unit="clip", disable=None)
         for clip, result in zip(clips.to_dict("records"), progress, strict=True):
             if isinstance(result, masking.Masked):
