@@ -11,12 +11,14 @@ import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from mer.errors import UserError
+
+if TYPE_CHECKING:  # every module and worker process imports this one; few need the 45 MB of pandas
+    import pandas as pd
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold: archives must not depend on the clock
 
@@ -113,7 +115,7 @@ def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
             archive.add_array(name, array)
 
 
-def write_table(path: str | Path, table: pd.DataFrame) -> None:
+def write_table(path: str | Path, table: "pd.DataFrame") -> None:
     """Write a table as CSV: UTF-8, Unix line ends, no index, floats so that they read back exactly."""
     with replacing(path) as temporary:
         table.to_csv(temporary, index=False, lineterminator="\n")
@@ -130,7 +132,7 @@ def write_text(path: str | Path, content: str) -> None:
         temporary.write_text(content, encoding="utf-8")
 
 
-def read_table(path: str | Path, text: tuple[str, ...] = (), made_by: str = "") -> pd.DataFrame:
+def read_table(path: str | Path, text: tuple[str, ...] = (), made_by: str = "") -> "pd.DataFrame":
     """Read a CSV file of ours.
 
     Args:
@@ -144,6 +146,8 @@ def read_table(path: str | Path, text: tuple[str, ...] = (), made_by: str = "") 
     Raises:
         UserError: there is no such file, or it is not a CSV file.
     """
+    import pandas as pd  # noqa: PLC0415 - see above
+
     _require(path, made_by)
     try:
         # only an empty cell is missing: a subject may be called NA

@@ -15,10 +15,10 @@ import pandas as pd
 from mer import augmentation, figures, published
 from mer.command import run, stage_arguments
 from mer.decoding import decode
-from mer.evaluation import read_cell
 from mer.files import read_arrays, read_table, replacing
 from mer.masking import Box, black_region
 from mer.params import Params, load
+from mer.results import read_cell
 
 TRACKED, PRIVATE = Path("metrics/figures"), Path("data/figures")
 TITLES = {paper.dataset: paper.title for paper in published.TABLES}

@@ -5,10 +5,11 @@ Reads metrics/cells/, controls/ and published/, writes metrics/leakage.json and 
 
 from mer import controls, published
 from mer.command import run, stage_arguments
-from mer.evaluation import DATA, read_cell
+from mer.evaluation import DATA
 from mer.files import write_json, write_text
 from mer.leakage import examine, pool, render
 from mer.params import Params, load
+from mer.results import read_cell
 
 
 def collect(params: Params) -> dict:
