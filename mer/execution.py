@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,12 +94,12 @@ def _context(preload: str) -> multiprocessing.context.BaseContext:
 
     A fork server imports the module and forks before there is any thread.
     """
-    if not preload or "forkserver" not in multiprocessing.get_all_start_methods():
+    if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload])
-    with _environment(_ONE_THREAD):  # libraries read it when they are loaded, that is in the server
-        multiprocessing.forkserver.ensure_running()
+    context.set_forkserver_preload([preload] if preload else [])
+    with _environment(_ONE_THREAD):  # libraries read it when they are loaded, which is in the server
+        forkserver.ensure_running()
     return context
 
 

@@ -36,7 +36,7 @@ def main() -> None:
         originals = zip(names, clips.stream(arrays, "x"), strict=True) if recipe.copies else ()
         notes = []
         processes = min(workers(params.execution), 1 + total * math.prod(shape) // PIXELS_A_PROCESS)
-        with executor(params.execution, processes) as pool:
+        with executor(params.execution, processes, preload="mer.imgaug_bridge") as pool:
             make = functools.partial(augmentation.copies, recipe, dataset)
             made = itertools.chain.from_iterable(ordered_map(pool, make, originals))
             progress = tqdm(made, f"augment {dataset}-{variant}", total, unit="copy", disable=None)

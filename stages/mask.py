@@ -13,7 +13,7 @@ from mer import masking
 from mer.accounting import drops
 from mer.command import run, stage_arguments
 from mer.errors import UserError
-from mer.execution import executor, ordered_map, workers
+from mer.execution import executor, ordered_map, width, workers
 from mer.files import read_table, write_table, writing_archive
 from mer.frame_archive import Stored
 from mer.params import load
@@ -40,10 +40,10 @@ def main() -> None:
     processes = min(workers(params.execution), 1 + len(clips) // CLIPS_A_PROCESS)
     rows = []
     with (
-        executor(params.execution, processes) as pool,
+        executor(params.execution, processes, preload="mer.masking") as pool,
         writing_archive(f"data/masked/{dataset}.npz") as masked,
     ):
-        results = ordered_map(pool, mask, stored, window=AHEAD + processes)
+        results = ordered_map(pool, mask, stored, window=AHEAD + width(pool))
         progress = tqdm(results, f"mask {dataset}", len(clips), unit="clip", disable=None)
         for clip, result in zip(clips.to_dict("records"), progress, strict=True):
             if isinstance(result, masking.Masked):

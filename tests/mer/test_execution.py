@@ -76,8 +76,7 @@ def test_workers_end_with_a_killed_parent():
         "from mer import execution, params\n"
         "from tests.mer.test_execution import threads\n"
         "if __name__ == '__main__':\n"
-        "    with execution.executor(params.Execution(workers=2, address="
-        ")) as pool:\n"
+        "    with execution.executor(params.Execution(workers=2, address='')) as pool:\n"
         "        print(*{pid for pid, _ in execution.ordered_map(pool, threads, range(8))}, flush=True)\n"
         "        input()\n"
     )
