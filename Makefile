@@ -1,6 +1,7 @@
 # `make tables` and `make test` do everything from an empty clone. `make help` lists the rest.
 PYTHON ?= python3
 VENV ?= .venv
+REQUIREMENTS ?= requirements.txt
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 # what `make tables SOURCE=licensed PROFILE=paper` changes in params.yaml; without them the file stays as it is
@@ -12,14 +13,14 @@ SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: $(VENV)/.installed ## make the virtual environment and install the pinned packages
+setup: $(VENV)/.installed ## install the pinned packages into .venv (REQUIREMENTS=requirements-gpu.txt for CUDA)
 
-$(VENV)/.installed: requirements.txt constraints.txt
+$(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v < (3, 14) else \
 	f"error: Python 3.11 to 3.13 is needed, {sys.executable} is {v.major}.{v.minor}; try make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	@echo "installing the pinned packages into $(VENV) (about 3 GB, a few minutes)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) -c constraints.txt
 	@touch $@
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
@@ -42,8 +43,11 @@ lint: setup ## ruff
 	@ruff format --check .
 
 .PHONY: bench
-bench: setup ## how fast preprocessing is, with one and all cores, how much memory it needs (minutes, 9 GB of disk)
+bench: setup ## how fast everything is, against the usual way (half an hour alone on 2 cores, 9 GB of disk meanwhile)
 	@python -m benchmarks.preprocessing
+	@python -m pytest benchmarks --benchmark-columns=median,min,max,rounds -p no:cacheprovider
+	@python -m benchmarks.peak
+	@python -m benchmarks.paper_size
 	@python -m benchmarks.workers
 	@python -m benchmarks.memory
 

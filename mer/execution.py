@@ -43,14 +43,18 @@ def workers(settings: Execution) -> int:
     return os.cpu_count() or 1
 
 
-def has_gpu() -> bool:
-    """Say whether there is an NVIDIA GPU, without the seconds that asking TensorFlow takes."""
-    return any(Path("/dev").glob("nvidia[0-9]*"))
+def gpus() -> int:
+    """Count the NVIDIA GPUs that TensorFlow may use, without the seconds that asking it takes."""
+    here = len(list(Path("/dev").glob("nvidia[0-9]*")))
+    allowed = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if allowed is None:
+        return here
+    return min(here, len([name for name in allowed.split(",") if name.strip() not in ("", "-1")]))
 
 
 def training_workers(settings: Execution, tasks: int) -> int:
-    """Count the processes to train `tasks` folds in: one where a GPU is, which folds cannot share."""
-    if not settings.workers and has_gpu():
+    """Count the processes to train `tasks` folds in: one where GPUs are, as folds cannot share one."""
+    if not settings.workers and gpus():
         return 1
     return min(workers(settings), tasks)
 

@@ -35,7 +35,7 @@ class FoldStore:
             folder: where entries are kept.
         """
         self._folder = folder.absolute()  # a worker may stand in another folder
-        device = "gpu" if execution.has_gpu() else "cpu"
+        device = f"{execution.gpus()} GPUs"  # mirrors add up in another order than one
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
         contents = [_digest(path.read_bytes()) for path in _CODE] + [_file_digest(path) for path in (clips, copies)]
         self._shared = "\n".join([device, *versions, *contents])

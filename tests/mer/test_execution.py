@@ -95,7 +95,13 @@ def test_worker_counts(monkeypatch):
     assert execution.workers(Execution(workers=3, address="")) == 3
     assert execution.workers(Execution(workers=0, address="")) >= 1
     assert execution.training_workers(Execution(workers=8, address=""), 5) == 5
-    monkeypatch.setattr("pathlib.Path.glob", lambda self, pattern: iter(["/dev/nvidia0"]))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr("pathlib.Path.glob", lambda self, pattern: iter(["/dev/nvidia0", "/dev/nvidia1"]))
+    for allowed, count in (("", 0), ("-1", 0), ("1", 1), ("0,1", 2), ("0, 1, 2", 2)):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", allowed)
+        assert execution.gpus() == count
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    assert execution.gpus() == 2
     assert execution.training_workers(Execution(workers=0, address=""), 5) == 1
     assert execution.training_workers(LOCAL, 5) == 2
     monkeypatch.delattr("os.sched_getaffinity")

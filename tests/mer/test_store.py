@@ -56,8 +56,9 @@ def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, m
     assert len(keys) == 1 + len(others)
     assert kept.key(cut()[1]) == kept.key(fold)
 
-    monkeypatch.setattr("mer.execution.has_gpu", lambda: True)
-    keys.add(store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz").key(fold))
+    for count in (1, 2):
+        monkeypatch.setattr("mer.execution.gpus", lambda count=count: count)
+        keys.add(store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz").key(fold))
     monkeypatch.undo()
     monkeypatch.setattr("importlib.metadata.version", lambda name: "0")
     keys.add(store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz").key(fold))
@@ -65,7 +66,7 @@ def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, m
     arrays["x"][0, 0, 0, 0] ^= 1
     files.write_arrays(tmp_path / "clips.npz", **arrays)
     keys.add(store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz").key(fold))
-    assert len(keys) == 4 + len(others)
+    assert len(keys) == 5 + len(others)
 
 
 def test_a_damaged_entry_is_removed_and_never_used(kept, cut, tmp_path):
