@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from mer import execution, files, folds
+from mer.folds import Fold, Trained
 from mer.params import Params
 from mer.progress import Progress
 from mer.store import FoldStore
@@ -29,6 +30,11 @@ class Cell:
     def clips(self) -> Path:
         """The original clips."""
         return Path(f"data/clips/{self.dataset}.npz")
+
+    @property
+    def windows(self) -> Path:
+        """Their samplings that are shifted in time."""
+        return Path(f"data/windows/{self.dataset}.npz")
 
     @property
     def copies(self) -> Path:
@@ -53,9 +59,9 @@ def train(
     """
     with files.read_arrays(cell.clips, f"resize@{cell.dataset}") as arrays:
         subjects = pd.Series(arrays["subject"], index=arrays["clip"])
-    tasks = list(folds.folds(plan, cell.dataset, cell.clips, cell.copies, params.current))
-    store = FoldStore(cell.clips, cell.copies)
-    known = [store.finished(fold) for fold in tasks]
+    tasks = list(folds.folds(plan, cell.dataset, cell.clips, cell.windows, cell.copies, params.current))
+    stores = {path: FoldStore(path, cell.copies) for path in {fold.clips for fold in tasks}}
+    known = [stores[fold.clips].finished(fold) for fold in tasks]
     missing = [fold for fold, trained in zip(tasks, known, strict=True) if trained is None]
     predictions, history = [], []
     with contextlib.ExitStack() as stack:
@@ -63,10 +69,16 @@ def train(
         if pool is None:
             count = execution.training_workers(params.execution, len(missing))
             pool = stack.enter_context(execution.executor(params.execution, count))
-        results = execution.ordered_map(pool, store.run, missing, window=len(tasks))
+        work = [(stores[fold.clips], fold) for fold in missing]
+        results = execution.ordered_map(pool, _run, work, window=len(tasks))
         for fold, finished in zip(tasks, known, strict=True):
             trained = next(results) if finished is None else finished
             predictions.append(folds.predictions(fold, plan, subjects, trained))
             history.append(folds.history(fold, trained))
             progress.finished(fold, predictions[-1])
     return pd.concat(predictions, ignore_index=True), pd.concat(history, ignore_index=True)
+
+
+def _run(task: tuple[FoldStore, Fold]) -> Trained:
+    store, fold = task
+    return store.run(fold)

@@ -1,13 +1,16 @@
 """Set the protocols and their null controls side by side.
 
-Reads metrics/cells/, controls/ and published/, writes metrics/leakage.json and metrics/leakage.md.
+Reads metrics/cells/, metrics/clips/, controls/ and published/, writes metrics/leakage.json and metrics/leakage.md.
 """
+
+import functools
 
 from mer import controls, published
 from mer.command import run, stage_arguments
 from mer.evaluation import DATA, read_cell
 from mer.files import write_json, write_text
 from mer.leakage import examine, pool, render
+from mer.ledger import read_account
 from mer.params import Params, load
 
 
@@ -18,11 +21,13 @@ def collect(params: Params) -> dict:
         if paper.dataset not in params.datasets:
             continue
         printed = {row.variant: row.numbers.get("accuracy_percent") for row in published.read(paper) if row.variant}
+        # a control of other clips is no control of these cells
+        clips = (read_account(paper.dataset, params.source) or {}).get("digest")
         for variant in params.variants:
-            cell = read_cell(paper.dataset, variant, params.source)
-            found = [controls.read(params, paper.dataset, variant, seed) for seed in params.audit.null_seeds]
-            nulls = [control for control in found if control]
-            cells.append(examine(paper, variant, printed.get(variant), cell, nulls))
+            known = functools.partial(controls.read, params, paper.dataset, variant, clips=clips)
+            both = [read_cell(paper.dataset, variant, params.source), known(None)]
+            nulls = list(filter(None, map(known, params.audit.null_seeds)))
+            cells.append(examine(paper, variant, printed.get(variant), both, nulls))
             controlled[variant] += nulls
     pooled = {variant: pool(nulls) for variant, nulls in controlled.items() if nulls}
     return {"data": DATA[params.source], "cells": cells, "pooled": pooled}

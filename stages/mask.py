@@ -20,6 +20,7 @@ from mer.execution import executor, ordered_map, workers
 from mer.files import read_table, write_table, writing_archive
 from mer.params import load
 
+PASSED_ON = ("clip", "subject", "label", "positions", "windows")
 CLIPS_A_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
 
 
@@ -60,7 +61,7 @@ def main() -> None:
 def _kept_clips(dataset: str) -> pd.DataFrame:
     """Read the rows of the clips that have frames."""
     path = Path(f"data/frames/{dataset}.csv")
-    text = ("clip", "subject", "emotion", "label", "frames", "positions", "status", "reason", "note")
+    text = ("clip", "subject", "emotion", "label", "frames", "positions", "windows", "status", "reason", "note")
     table = read_table(path, text=text, made_by=f"extract@{dataset}")
     kept = table[table["status"] == "kept"]
     if kept.empty:
@@ -116,12 +117,12 @@ def _dropped(clip: dict[str, Any], result: masking.Dropped) -> dict[str, Any]:
 
 
 def _common(clip: dict[str, Any]) -> dict[str, Any]:
-    return {name: clip[name] for name in ("clip", "subject", "label", "positions")}
+    return {name: clip[name] for name in PASSED_ON}
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     numbers = ["upsampled", "left", "top", "right", "bottom"]
-    columns = ["clip", "subject", "label", "positions", "score", *numbers, "landmarks", "status", "reason", "note"]
+    columns = [*PASSED_ON, "score", *numbers, "landmarks", "status", "reason", "note"]
     # Int64: a dropped clip's empty cell must not turn its whole column into decimals
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "Int64"))
 

@@ -286,7 +286,7 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
         ("variants.SCB.balance.method=smoot", "balance", "variants.SCB.balance.method: expected 'none', 'smote' or"),
         ("+mask.colour=red", "mask", "mask.colour: unknown key"),
         ("split.test=0.95", "split", "split: expected test + validation below 1"),
-        ("protocol=loo", "parameters", "protocol: expected 'leaky', 'holdout' or 'loso', received 'loo'"),
+        ("protocol=loo", "parameters", "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', received 'loo'"),
         ("variant=FOO", "parameters", "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'"),
         ("profile=papers", "parameters", "profile: expected one of demo, paper, received 'papers'"),
         ("source=web", "parameters", "source: expected 'standin' or 'licensed', received 'web'"),

@@ -71,17 +71,19 @@ def test_several_shuffles_are_averaged():
 
 def test_gaps_are_taken_between_the_protocols_that_were_run():
     cell = holder(leaky={"accuracy": 0.9}, loso={"accuracy": 0.4})
-    record = examine(TABLES[0], "DA", 92.5, cell, [])
+    record = examine(TABLES[0], "DA", 92.5, [cell, None], [])
     assert record["leaky_minus_loso_points"] == pytest.approx(50)
     assert record["holdout_minus_loso_points"] is None
+    assert record["windows_minus_loso_points"] is None
     assert (record["printed_accuracy_percent"], record["null"]) == (92.5, {})
 
 
 def records(*nulls):
     cell = holder(leaky={"accuracy": 0.9}, holdout={"accuracy": 0.5}, loso={"accuracy": 0.4})
+    extra = holder(windows={"accuracy": 0.95}, leaky={"accuracy": 0.1})
     return [
-        examine(TABLES[0], "DA", 92.5, cell, list(nulls)),
-        examine(TABLES[1], "ST", None, None, []),
+        examine(TABLES[0], "DA", 92.5, [cell, extra], list(nulls)),
+        examine(TABLES[1], "ST", None, [None, None], []),
     ]
 
 
@@ -91,13 +93,16 @@ def row(text, variant):
 
 
 def test_the_page_names_the_stand_in_and_keeps_the_printed_numbers_apart():
-    null = holder(leaky=result(SEEING), loso=result(BLIND))
+    null = holder(leaky=result(SEEING), windows=result(SEEING), loso=result(BLIND))
     text = render({"data": "STAND-IN", "cells": records(null), "pooled": {"DA": pool([null])}})
     shown = row(text, "DA")
     assert "> **STAND-IN.**" in text
     assert list(shown)[-1] == "printed %: NOT COMPARABLE"
     assert shown["STAND-IN leaky %"] == "90.00"
+    assert shown["STAND-IN windows %"] == "95.00"
     assert (shown["leaky - loso"], shown["holdout - loso"]) == ("+50.00", "+10.00")
+    assert shown["windows - loso"] == "+55.00"
+    assert shown["STAND-IN null-windows %"].endswith("above**")
     assert shown["STAND-IN null-leaky %"].startswith("**91.67 (chance")
     assert shown["STAND-IN null-leaky %"].endswith("above**")
     assert shown["STAND-IN null-loso %"].startswith("41.67 (chance")

@@ -43,6 +43,45 @@ def test_from_clips_to_predictions(folder, monkeypatch, capsys):
     assert "smic-SCB: 144 original rows" in capsys.readouterr().out
 
 
+def test_windows_are_samples_of_their_own_and_change_nothing_under_other_protocols(folder, small, arrays, monkeypatch):
+    files.write_arrays(
+        "data/windows/smic.npz",
+        x=np.repeat(arrays["x"], 3, axis=0), clip=np.repeat(arrays["clip"], 3), window=np.tile([1, 2, 3], 24),
+    )  # fmt: skip
+    made = []
+    for protocols in (["leaky", "loso"], ["leaky", "windows", "loso"]):
+        small["profiles"]["demo"]["protocols"] = protocols
+        (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+        for stage, arguments in ((split, []), (balance, ["SCB"]), (train, ["SCB"])):
+            run_stage(stage, monkeypatch, "smic", *arguments)
+        made.append(pd.read_csv("data/predictions/smic-SCB.csv", dtype=str))
+    windows = made[1]["protocol"] == "windows"
+    pd.testing.assert_frame_equal(made[0], made[1][~windows].reset_index(drop=True))
+    mine = made[1][windows]
+    assert mine["sample"].str.match(r"window[123]$|smote\d+$").all()
+    assert mine["sample"].str.startswith("window").sum() == 0.25 * 3 * 24
+    subject = dict(zip(arrays["clip"], arrays["subject"], strict=True))
+    assert (mine["subject"] == mine["clip"].map(subject)).all()
+    assert (
+        mine["label"].astype(int) == mine["clip"].map(dict(zip(arrays["clip"], arrays["label"], strict=True)))
+    ).all()
+
+
+def test_another_file_of_windows_retrains_the_folds_of_windows_alone(folder, small, arrays, monkeypatch):
+    small["profiles"]["demo"]["protocols"] = ["windows", "holdout"]
+    (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+    trained = []
+    monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold.protocol) or run(fold))
+    for x in (arrays["x"], 255 - arrays["x"], arrays["x"]):
+        x = np.repeat(x, 3, axis=0)
+        files.write_arrays(
+            "data/windows/smic.npz", x=x, clip=np.repeat(arrays["clip"], 3), window=np.tile([1, 2, 3], 24)
+        )
+        for stage, arguments in ((split, []), (balance, ["ST"]), (train, ["ST"])):
+            run_stage(stage, monkeypatch, "smic", *arguments)
+    assert trained == ["windows", "holdout", "windows"]
+
+
 def test_a_missing_input_names_the_stage_to_run(folder, monkeypatch):
     for module, arguments, sentence in [
         (split, ["samm"], "run `dvc repro resize@samm`"),
