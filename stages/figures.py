@@ -116,7 +116,7 @@ def balance_of(dataset: str, params: Params) -> pd.DataFrame:
         plan = plan[(plan["protocol"] == params.protocol) & (plan["seed"] == params.current.seeds[0])]
         train = plan[(plan["fold"] == 0) & (plan["role"] == "train")]
         if not parts:
-            parts.append(train[train["kind"] == "original"].assign(stage="before", weight=1.0))
+            parts.append(train[train["kind"].isin(["original", "window"])].assign(stage="before", weight=1.0))
         parts.append(train.assign(stage=variant))
     groups = pd.concat(parts).groupby(["stage", "label"], sort=False)["weight"]
     return groups.agg(samples="size", weight="sum").reset_index()

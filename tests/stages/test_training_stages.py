@@ -43,42 +43,47 @@ def test_from_clips_to_predictions(folder, monkeypatch, capsys):
     assert "smic-SCB: 144 original rows" in capsys.readouterr().out
 
 
+def write_windows(arrays, x):
+    """Write three windows of each clip."""
+    clip, window = np.repeat(arrays["clip"], 3), np.tile([1, 2, 3], len(x))
+    files.write_arrays("data/windows/smic.npz", x=np.repeat(x, 3, axis=0), clip=clip, window=window)
+
+
+def choose(folder, small, protocols):
+    small["profiles"]["demo"]["protocols"] = protocols
+    (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+
+
+def run_cell(monkeypatch, variant):
+    run_stage(split, monkeypatch, "smic")
+    run_stage(balance, monkeypatch, "smic", variant)
+    run_stage(train, monkeypatch, "smic", variant)
+
+
 def test_windows_are_samples_of_their_own_and_change_nothing_under_other_protocols(folder, small, arrays, monkeypatch):
-    files.write_arrays(
-        "data/windows/smic.npz",
-        x=np.repeat(arrays["x"], 3, axis=0), clip=np.repeat(arrays["clip"], 3), window=np.tile([1, 2, 3], 24),
-    )  # fmt: skip
+    write_windows(arrays, arrays["x"])
     made = []
     for protocols in (["leaky", "loso"], ["leaky", "windows", "loso"]):
-        small["profiles"]["demo"]["protocols"] = protocols
-        (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
-        for stage, arguments in ((split, []), (balance, ["SCB"]), (train, ["SCB"])):
-            run_stage(stage, monkeypatch, "smic", *arguments)
+        choose(folder, small, protocols)
+        run_cell(monkeypatch, "SCB")
         made.append(pd.read_csv("data/predictions/smic-SCB.csv", dtype=str))
     windows = made[1]["protocol"] == "windows"
     pd.testing.assert_frame_equal(made[0], made[1][~windows].reset_index(drop=True))
     mine = made[1][windows]
     assert mine["sample"].str.match(r"window[123]$|smote\d+$").all()
     assert mine["sample"].str.startswith("window").sum() == 0.25 * 3 * 24
-    subject = dict(zip(arrays["clip"], arrays["subject"], strict=True))
-    assert (mine["subject"] == mine["clip"].map(subject)).all()
-    assert (
-        mine["label"].astype(int) == mine["clip"].map(dict(zip(arrays["clip"], arrays["label"], strict=True)))
-    ).all()
+    for name in ("subject", "label"):
+        known = dict(zip(arrays["clip"], arrays[name].astype(str), strict=True))
+        assert (mine[name] == mine["clip"].map(known)).all()
 
 
-def test_another_file_of_windows_retrains_the_folds_of_windows_alone(folder, small, arrays, monkeypatch):
-    small["profiles"]["demo"]["protocols"] = ["windows", "holdout"]
-    (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+def test_other_windows_retrain_their_own_folds_alone(folder, small, arrays, monkeypatch):
+    choose(folder, small, ["windows", "holdout"])
     trained = []
     monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold.protocol) or run(fold))
     for x in (arrays["x"], 255 - arrays["x"], arrays["x"]):
-        x = np.repeat(x, 3, axis=0)
-        files.write_arrays(
-            "data/windows/smic.npz", x=x, clip=np.repeat(arrays["clip"], 3), window=np.tile([1, 2, 3], 24)
-        )
-        for stage, arguments in ((split, []), (balance, ["ST"]), (train, ["ST"])):
-            run_stage(stage, monkeypatch, "smic", *arguments)
+        write_windows(arrays, x)
+        run_cell(monkeypatch, "ST")
     assert trained == ["windows", "holdout", "windows"]
 
 
