@@ -33,7 +33,8 @@ def confusions(tables: dict[tuple[str, str], list[list[int]]], data: str, protoc
         protocol: under which they were counted.
 
     Returns:
-        Columns `data, protocol, dataset, variant, true, predicted, samples, share`; `share` is that of the true class, 0 to 1.
+        Columns `data, protocol, dataset, variant, true, predicted, samples, share`; `share` is that of the true class,
+        0 to 1.
     """
     rows = []
     for (dataset, variant), table in tables.items():

@@ -112,6 +112,7 @@ def new_project(folder: Path) -> Project:
     project = Project(folder)
     project.run("git", "init", "-q", "-b", "main")
     project.run("dvc", "init", "-q")
+    shutil.copytree(ROOT / ".dvc/plots", folder / ".dvc/plots")
     project.run("git", "add", ".")
     project.run("git", "commit", "-q", "-m", "pipeline")
     return project
@@ -265,6 +266,15 @@ def shoot(process: psutil.Process, name: str) -> bool:
     except psutil.NoSuchProcess:
         return False
     return True
+
+
+def test_plots_are_drawn_in_a_fresh_clone(clone):
+    """From tables in git, as data and cache are not there."""
+    clone.run("dvc", "plots", "show")
+    page = (clone.folder / "dvc_plots/index.html").read_text(encoding="utf-8")
+    assert page.count("vegaEmbed(") == 4
+    assert "DVC_METRIC" not in page
+    assert "STAND-IN" in page
 
 
 def test_a_grid_of_settings_runs_from_the_queue(project):

@@ -1,5 +1,7 @@
 """Without these a protocol that makes numbers up could pass for an honest one."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from mer.leakage import chance, chance_interval, examine, examine_null, pool, render
 from mer.published import TABLES
+from tests.conftest import ROOT
 
 
 def result(confusion, clips=None):
@@ -130,3 +133,23 @@ def test_what_few_clips_cannot_show_all_data_sets_together_can():
     assert shown["Data set"] == "all"
     assert shown["STAND-IN null-leaky %"].endswith("above**")
     assert shown["STAND-IN leaky %"] == ""
+
+
+def test_on_the_stand_in_honest_protocols_report_chance_and_those_that_leak_report_far_more():
+    """What the whole table is for, on the numbers in git; one cell alone can be outside of chance by luck."""
+    content = json.loads((ROOT / "metrics/leakage.json").read_text(encoding="utf-8"))
+    if content["data"] != "STAND-IN":
+        pytest.skip("the results in this folder are not the stand-in's")
+    assert len(content["pooled"]) == 4
+    for pooled in content["pooled"].values():
+        assert {name: pooled[name]["verdict"] for name in ("holdout", "loso")} == {
+            "holdout": "within",
+            "loso": "within",
+        }
+    copied = {variant: content["pooled"][variant] for variant in ("DA", "DACWB")}
+    for pooled in copied.values():
+        for name in ("leaky", "windows"):
+            assert pooled[name]["accuracy_percent"] > pooled[name]["chance_percent_interval"][1] + 5
+    single = [cell["null"]["windows"]["verdict"] for cell in content["cells"] if cell["variant"] in copied]
+    assert single.count("above") > len(single) / 2
+    assert all("windows" in cell["accuracy_percent"] for cell in content["cells"])

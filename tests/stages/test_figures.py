@@ -11,6 +11,7 @@ from mer.folds import HISTORY
 from stages import balance, evaluate, extract, figures, mask, resize, split, standin
 from tests.conftest import run_stage
 
+PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "learning.csv"}
 FACES = {"figure2.png", "figure5.png"}
 GRAPHS = {
     f"{name}.{kind}" for name in ("figure6", "figure7", "confusion", "balance", "learning") for kind in ("png", "svg")
@@ -51,6 +52,7 @@ def test_figures_of_the_stand_in_are_in_git(folder, monkeypatch, capsys):
     run_stage(figures, monkeypatch)
     assert names(folder / "metrics/figures") == FACES | GRAPHS
     assert names(folder / "data/figures") == FACES
+    assert names(folder / "metrics/plots") == PLOTS
     for name in FACES:
         assert (folder / "metrics/figures" / name).read_bytes() == (folder / "data/figures" / name).read_bytes()
     assert "Figures 2 and 5 are in metrics/figures and data/figures." in capsys.readouterr().out
