@@ -27,7 +27,7 @@ tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE
 	@dvc repro headline tables audit clips leakage figures
 	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
 
-audit: setup ## the null control: every cell once more with shuffled labels (doubles the training), then metrics/leakage.md
+audit: setup ## every cell once more with shuffled labels, and the protocol windows (twice the training), then metrics/leakage.md
 	@python -m mer.params $(SETTINGS)
 	@dvc repro headline tables audit leakage
 	@python -m mer.null
