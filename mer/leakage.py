@@ -195,5 +195,8 @@ def _notes(cells: list[dict[str, Any]]) -> list[str]:
     if not all(cell["accuracy_percent"] for cell in cells):
         notes.append("Other empty cells were not run: see `datasets` and the profile's `protocols` in params.yaml.")
     elif not all("windows" in cell["accuracy_percent"] for cell in cells):
-        notes.append("windows is run by `make audit`, where `audit.protocols` names it, or as one of the profile's.")
+        notes.append(
+            "Empty cells of windows were not run with these parameters and clips: `make audit` runs them where "
+            "`audit.protocols` names it, the pipeline where the profile's `protocols` do."
+        )
     return notes

@@ -367,7 +367,8 @@ def _check_windows(params: Params, profile: str, key: str) -> None:
     count = params.profiles[profile].clip.windows
     if count < 2:
         raise UserError(
-            f"profiles.{profile}.clip.windows: expected 2 or more for the protocol windows in {key}, received {count}."
+            f"profiles.{profile}.clip.windows: expected 2 or more for the protocol windows in {key}, received {count}; "
+            f"raise it, or take windows out of {key}."
         )
 
 

@@ -123,6 +123,14 @@ def test_cells_that_were_not_run_are_empty_and_the_page_says_how_to_run_them():
     assert "the profile's `protocols`" in text
 
 
+def test_a_table_without_windows_says_who_runs_them():
+    cell = holder(leaky={"accuracy": 0.9}, holdout={"accuracy": 0.5}, loso={"accuracy": 0.4})
+    lacking = render({"data": "licensed", "cells": [examine(TABLES[0], "DA", None, [cell, None], [])], "pooled": {}})
+    assert "Empty cells of windows were not run" in lacking
+    assert row(lacking, "DA")["windows %"] == ""
+    assert "Empty cells of windows" not in render({"data": "licensed", "cells": records()[:1], "pooled": {}})
+
+
 def test_what_few_clips_cannot_show_all_data_sets_together_can():
     weak = result([[4, 1, 1], [1, 2, 1], [0, 1, 2]])
     assert examine_null([weak], 0.95)["verdict"] == "within"

@@ -73,7 +73,7 @@ def test_a_template_draws_the_columns_of_its_table(title):
     content = json.loads((ROOT / f".dvc/plots/{settings['template']}.json").read_text(encoding="utf-8"))
     computed = {step["as"] for step in content["transform"] if "as" in step} | {"order"}
     anchors = {"<DVC_METRIC_X>": settings["x"], "<DVC_METRIC_Y>": y}
-    drawn = {anchors.get(name, name) for name in fields(content)}
+    drawn = {anchors.get(name, name) for name in fields(content)} | set(content["data"]["format"]["parse"])
     assert {settings["x"], y} <= drawn
     assert drawn - computed <= set(table)
     assert {"x_label", "y_label"} <= set(settings)
