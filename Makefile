@@ -42,8 +42,9 @@ lint: setup ## ruff
 	@ruff format --check .
 
 .PHONY: bench
-bench: setup ## how fast preprocessing is, how much memory it needs (minutes, 9 GB of disk)
+bench: setup ## how fast preprocessing is, with one and all cores, how much memory it needs (minutes, 9 GB of disk)
 	@python -m benchmarks.preprocessing
+	@python -m benchmarks.workers
 	@python -m benchmarks.memory
 
 check: setup ## is my copy of the licensed data complete

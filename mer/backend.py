@@ -4,6 +4,7 @@ Set TF_CPP_MIN_LOG_LEVEL=0 to read them, for instance when TensorFlow does not s
 """
 
 import contextlib
+import functools
 import os
 import sys
 import tempfile
@@ -31,10 +32,28 @@ def hushed() -> Iterator[None]:
             os.close(saved)
 
 
-with hushed():
+@contextlib.contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """Let imports of these packages fail: Keras takes a second to import what it only needs for plots and wrappers."""
+    absent = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+with hushed(), _without("matplotlib", "matplotlib.pyplot", "sklearn"):
     import keras
     import tensorflow as tf
 
-    GPUS = tf.config.list_physical_devices("GPU")
 
-__all__ = ["GPUS", "hushed", "keras", "tf"]
+@functools.cache
+def gpus() -> list:
+    """List the GPUs; not done at import, as a process that has spoken to a GPU cannot be forked any more."""
+    with hushed():
+        return tf.config.list_physical_devices("GPU")
+
+
+__all__ = ["gpus", "hushed", "keras", "tf"]

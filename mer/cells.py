@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from mer import execution, files, folds
-from mer.folds import Fold, Trained
 from mer.params import Params
 from mer.progress import Progress
 from mer.store import FoldStore
@@ -59,18 +58,20 @@ def train(
     """
     with files.read_arrays(cell.clips, f"resize@{cell.dataset}") as arrays:
         subjects = pd.Series(arrays["subject"], index=arrays["clip"])
-    tasks = list(folds.folds(plan, cell.dataset, cell.clips, cell.windows, cell.copies, params.current))
-    stores = {path: FoldStore(path, cell.copies) for path in {fold.clips for fold in tasks}}
-    known = [stores[fold.clips].finished(fold) for fold in tasks]
-    missing = [fold for fold, trained in zip(tasks, known, strict=True) if trained is None]
+    # absolute: a worker of a cluster stands in another folder
+    paths = [path.absolute() for path in (cell.clips, cell.windows, cell.copies)]
+    tasks = list(folds.folds(plan, cell.dataset, *paths, params.current))
+    stores = {path: FoldStore(path, cell.copies) for path in {cell.clips.absolute(), *(fold.clips for fold in tasks)}}
+    store = stores[cell.clips.absolute()]  # which one makes no difference once a fold has its key
+    keys = [stores[fold.clips].key(fold) for fold in tasks]
+    known = [store.load(key) for key in keys]
+    missing = [task for task, trained in zip(zip(keys, tasks, strict=True), known, strict=True) if trained is None]
     predictions, history = [], []
     with contextlib.ExitStack() as stack:
         progress = stack.enter_context(Progress(title, tasks))
         if pool is None:
-            count = execution.training_workers(params.execution, len(missing))
-            pool = stack.enter_context(execution.executor(params.execution, count))
-        work = [(stores[fold.clips], fold) for fold in missing]
-        results = execution.ordered_map(pool, _run, work, window=len(tasks))
+            pool = stack.enter_context(pool_for(len(missing), params))
+        results = execution.ordered_map(pool, store.run, missing, window=len(tasks))
         for fold, finished in zip(tasks, known, strict=True):
             trained = next(results) if finished is None else finished
             predictions.append(folds.predictions(fold, plan, subjects, trained))
@@ -79,6 +80,9 @@ def train(
     return pd.concat(predictions, ignore_index=True), pd.concat(history, ignore_index=True)
 
 
-def _run(task: tuple[FoldStore, Fold]) -> Trained:
-    store, fold = task
-    return store.run(fold)
+def pool_for(tasks: int, params: Params) -> Executor:
+    """Make the executor for so many folds; with none to train, nothing is started and no cluster asked for."""
+    if not tasks:
+        return execution.InProcess()
+    count = execution.training_workers(params.execution, tasks)
+    return execution.executor(params.execution, count, preload="mer.training")

@@ -1,6 +1,5 @@
 """From a table of predictions to the metrics of a cell, as they stand in metrics/cells/."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -100,35 +99,6 @@ def evaluate(
 def cell_path(dataset: str, variant: str) -> Path:
     """The file with the metrics of a data set and a variant."""
     return Path("metrics/cells") / f"{dataset}-{variant}.json"
-
-
-def read_cell(dataset: str, variant: str, source: str) -> dict[str, Any] | None:
-    """Read the metrics of a data set and a variant.
-
-    Args:
-        dataset: a data set.
-        variant: a variant.
-        source: `params.source`, which the cell must have been computed from.
-
-    Returns:
-        The content of the file; None where there is none.
-
-    Raises:
-        UserError: the file is broken, or comes from other data: STAND-IN and licensed numbers are never mixed.
-    """
-    path = cell_path(dataset, variant)
-    if not path.is_file():
-        return None
-    try:
-        cell = json.loads(path.read_text(encoding="utf-8"))
-        data, _ = cell["data"], cell["protocols"]
-    except (ValueError, KeyError, TypeError):
-        raise UserError(f"{path}: expected metrics as JSON, received other text; run `dvc repro evaluate`.") from None
-    if data != DATA[source]:
-        raise UserError(
-            f"{path}: expected metrics from {DATA[source]} data (source: {source}), received {data}; run `dvc repro`."
-        )
-    return cell
 
 
 def _count(predictions: pd.DataFrame) -> tuple[np.ndarray, list, int]:

@@ -1,17 +1,20 @@
-"""Where work that fans out runs: in this process, or in local processes."""
+"""Where work that fans out runs: in this process, in local processes, or on a Dask cluster."""
 
+import contextlib
+import multiprocessing
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mer.errors import UserError
 from mer.params import Execution
+
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -51,44 +54,88 @@ def training_workers(settings: Execution, tasks: int) -> int:
     return min(workers(settings), tasks)
 
 
-def executor(settings: Execution, count: int | None = None) -> Executor:
+def executor(settings: Execution, count: int | None = None, preload: str = "") -> Executor:
     """Make the executor that all work goes through; use it in a `with` block.
 
     Args:
         settings: the section `execution` of params.yaml.
-        count: processes, where it is not simply `workers(settings)`; one means this one.
+        count: processes, where it is not simply `workers(settings)`; one means this one. A cluster has as many as it
+            has.
+        preload: a module that takes long to import: local processes share one import of it.
 
     Returns:
         An executor whose tasks run with one thread each, so that the processes fill the cores and do not fight over
         them, and results do not depend on how many processes there are.
+
+    Raises:
+        UserError: there is no cluster at `execution.address`, or none that can do the work.
     """
+    if settings.address:
+        from mer import cluster  # Dask takes half a second to import, and few use it
+
+        return cluster.connect(settings.address)
     if count is None:
         count = workers(settings)
     if count <= 1:
         return InProcess()
-    # spawn: libraries that hold threads (OpenCV, TensorFlow, BLAS) do not survive a fork
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start_worker)
+    return ProcessPoolExecutor(count, mp_context=_context(preload), initializer=_start_worker)
+
+
+def width(pool: Executor) -> int:
+    """Count the tasks that an executor works on at once."""
+    if isinstance(pool, InProcess):
+        return 1
+    return pool.width if hasattr(pool, "width") else pool._max_workers
+
+
+def _context(preload: str) -> multiprocessing.context.BaseContext:
+    """Choose how processes start; not by forking this one: OpenCV, TensorFlow and BLAS hold threads, which would stop.
+
+    A fork server imports the module and forks before there is any thread.
+    """
+    if not preload or "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    with _environment(_ONE_THREAD):  # libraries read it when they are loaded, that is in the server
+        multiprocessing.forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for what is started in the block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _start_worker() -> None:
     """Prepare a worker process: one thread for the numeric libraries, before any is loaded, and no life of its own."""
     threading.Thread(target=_follow_parent, daemon=True).start()
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    os.environ.update(_ONE_THREAD)
 
 
 def _follow_parent() -> None:
     """End this process when its parent is killed: it would wait for work for ever, and hold its memory."""
-    parent_process().join()
+    multiprocessing.parent_process().join()
     os._exit(1)
 
 
 def ordered_map(
-    pool: Executor, function: Callable[[Item], Result], items: Iterable[Item], window: int = 8
+    pool: Executor, function: Callable[[Item], Result], items: Iterable[Item], window: int = 0
 ) -> Iterator[Result]:
     """Apply `function` to each item, in the pool, and give the results in the order of the items.
 
-    Unlike `Executor.map` no more than `window` items are read ahead, so that memory does not grow with their number.
+    Unlike `Executor.map` no more than `window` items are read ahead, twice the pool's width where none is given, so
+    that memory does not grow with their number.
 
     Raises:
         UserError: a worker process died.
@@ -96,6 +143,7 @@ def ordered_map(
     """
     if isinstance(pool, InProcess):
         window = 1  # reading ahead would only hold results back
+    window = window or 2 * width(pool)
     pending: deque[Future] = deque()
     try:
         for item in items:
@@ -104,10 +152,15 @@ def ordered_map(
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
-    except BrokenProcessPool:
+    except (BrokenProcessPool, *getattr(pool, "broken", ())):
         raise UserError(
             "a worker process was killed, most often because memory ran out; lower execution.workers in params.yaml "
-            "and run the same command again."
+            "(or the workers a machine of the Dask cluster) and run the same command again."
+        ) from None
+    except CancelledError:
+        raise UserError(
+            "the Dask cluster of execution.address went away; start it again and run the same command: what it had "
+            "finished is kept."
         ) from None
     finally:
         for future in pending:

@@ -7,15 +7,18 @@ old file, the new one, or none; never half of one.
 import contextlib
 import json
 import shutil
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from mer.errors import UserError
+
+if TYPE_CHECKING:  # every module and worker process imports this one; few need the 45 MB of pandas
+    import pandas as pd
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold: archives must not depend on the clock
 
@@ -112,7 +115,7 @@ def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
             archive.add_array(name, array)
 
 
-def write_table(path: str | Path, table: pd.DataFrame) -> None:
+def write_table(path: str | Path, table: "pd.DataFrame") -> None:
     """Write a table as CSV: UTF-8, Unix line ends, no index, floats so that they read back exactly."""
     with replacing(path) as temporary:
         table.to_csv(temporary, index=False, lineterminator="\n")
@@ -129,7 +132,7 @@ def write_text(path: str | Path, content: str) -> None:
         temporary.write_text(content, encoding="utf-8")
 
 
-def read_table(path: str | Path, text: tuple[str, ...] = (), made_by: str = "") -> pd.DataFrame:
+def read_table(path: str | Path, text: tuple[str, ...] = (), made_by: str = "") -> "pd.DataFrame":
     """Read a CSV file of ours.
 
     Args:
@@ -143,6 +146,8 @@ def read_table(path: str | Path, text: tuple[str, ...] = (), made_by: str = "") 
     Raises:
         UserError: there is no such file, or it is not a CSV file.
     """
+    import pandas as pd  # noqa: PLC0415 - see above
+
     _require(path, made_by)
     try:
         # only an empty cell is missing: a subject may be called NA
@@ -171,6 +176,30 @@ def read_arrays(path: str | Path, made_by: str = "") -> np.lib.npyio.NpzFile:
         raise UserError(
             f"{path}: expected an npz file, received something else; remove it and run `dvc repro`."
         ) from None
+
+
+def map_array(path: str | Path, name: str) -> np.ndarray:
+    """Map an array of an npz file of ours into memory: nothing is read before it is used, and processes share it.
+
+    Args:
+        path: the file, whose members are not compressed.
+        name: the array's.
+
+    Returns:
+        The array, read-only. It stays what it is when the file is replaced.
+    """
+    with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as member, Path(path).open("rb") as file:
+        info = archive.getinfo(f"{name}.npy")
+        if info.compress_type != zipfile.ZIP_STORED:
+            raise ValueError(f"{path}: {name} is compressed")
+        np.lib.format.read_magic(member)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
+        # in front of a member's content stands a header of 30 bytes, the last four of them the lengths of what follows
+        file.seek(info.header_offset + 26)
+        start = info.header_offset + 30 + sum(struct.unpack("<HH", file.read(4))) + member.tell()
+    if not np.prod(shape):
+        return np.empty(shape, dtype)  # nothing cannot be mapped
+    return np.memmap(path, dtype, "r", start, shape)
 
 
 def _require(path: str | Path, made_by: str) -> None:

@@ -1,7 +1,6 @@
 """What became of the clips of a data set, from label rows to training, as it stands in metrics/clips/."""
 
 import hashlib
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import pandas as pd
 
 from mer import CLASSES
 from mer.errors import UserError
-from mer.evaluation import DATA
 
 STEPS = ("mapped", "with_frames", "with_face", "used")
 """What a labelled clip must get through: it has a class, its frames are there, its face was found, networks see it."""
@@ -100,34 +98,6 @@ def fingerprint(dataset: str) -> str:
 def account_path(dataset: str) -> Path:
     """The file with the account of a data set."""
     return Path("metrics/clips") / f"{dataset}.json"
-
-
-def read_account(dataset: str, source: str) -> dict[str, Any] | None:
-    """Read the account of a data set.
-
-    Args:
-        dataset: its name.
-        source: `params.source`, whose clips must have been counted.
-
-    Returns:
-        The content of the file; None where there is none.
-
-    Raises:
-        UserError: the file is broken, or counts other data.
-    """
-    path = account_path(dataset)
-    if not path.is_file():
-        return None
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        data, _ = content["data"], content["clips"]
-    except (ValueError, KeyError, TypeError):
-        raise UserError(f"{path}: expected counts as JSON, received other text; run `dvc repro account`.") from None
-    if data != DATA[source]:
-        raise UserError(
-            f"{path}: expected counts of {DATA[source]} data (source: {source}), received {data}; run `dvc repro`."
-        )
-    return content
 
 
 def sentence(content: dict[str, Any]) -> str:

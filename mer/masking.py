@@ -4,26 +4,19 @@ Landmarks are placed once a clip, on the onset frame, unless asked otherwise: th
 large as a micro-expression, and a crop cut anew on every frame would add it to the motion.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from mer import faces, params
 from mer.decoding import UndecodableError, decode
+from mer.frame_archive import Stored
 from mer.opencv import cv2
 
 EYES_AND_MOUTH = (slice(36, 42), slice(42, 48), slice(48, 60))
 """Rows of the 68 points that go around the right eye, the left eye and the outer lips."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A clip before masking: its id, the numbers of its stored frames and their files' bytes, in order."""
-
-    clip: str
-    numbers: tuple[int, ...]
-    files: tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
@@ -62,58 +55,99 @@ class Dropped:
     reason: str
 
 
-def mask_clip(clip: Source, settings: params.Mask) -> Masked | Dropped:
-    """Decode, mask and crop one clip.
+class _UnusableError(Exception):
+    """A clip cannot be used; the text is the reason."""
+
+
+def mask_clip(clip: Stored, settings: params.Mask) -> Masked | Dropped:
+    """Read, decode, mask and crop one clip; fit to be sent to another process or machine.
 
     Args:
-        clip: the clip's files.
+        clip: where its frames are stored.
+        settings: the section `mask` of params.yaml.
+
+    Returns:
+        The masked crops, or why there are none.
+
+    Raises:
+        UserError: the frames are not where they should be.
+    """
+    return mask_files(clip.files(), clip.numbers, settings)
+
+
+def mask_files(files: Iterable[bytes], numbers: Sequence[int], settings: params.Mask) -> Masked | Dropped:
+    """Do the same for image files; `numbers` are the frames' numbers, in the same order."""
+    return mask_frames(map(_decoded, files, numbers), numbers, settings)
+
+
+def mask_frames(frames: Iterable[np.ndarray], numbers: Sequence[int], settings: params.Mask) -> Masked | Dropped:
+    """Mask and crop the decoded frames of one clip.
+
+    Args:
+        frames: `(height, width)` or `(height, width, 3)` uint8 each, the onset first. They are taken one at a time, so
+            that of a clip that is read meanwhile no more than its crops is held.
+        numbers: the frames' numbers.
         settings: the section `mask` of params.yaml.
 
     Returns:
         The masked crops, or why there are none.
     """
-    frames = []
-    for number, content in zip(clip.numbers, clip.files, strict=True):
-        try:
-            frames.append(decode(content))
-        except UndecodableError as error:
-            return Dropped(f"unreadable frame: {number} cannot be decoded ({error})")
-    return mask_frames(frames, clip.numbers, settings)
+    try:
+        return _mask(_of_one_size(frames, numbers), numbers, settings)
+    except _UnusableError as error:
+        return Dropped(str(error))
 
 
-def mask_frames(frames: Sequence[np.ndarray], numbers: Sequence[int], settings: params.Mask) -> Masked | Dropped:
-    """Mask and crop the decoded frames of one clip; `frames[i]` has the number `numbers[i]`, the onset comes first."""
-    if not frames:
-        return Dropped("no stored frames")
-    for frame, number in zip(frames, numbers, strict=True):
-        if frame.shape[:2] != frames[0].shape[:2]:
-            sizes = f"{number} is {_size(frame)} pixels, {numbers[0]} is {_size(frames[0])}"
-            return Dropped(f"frames of different sizes: {sizes}")
-    where, face = _find_face(frames, settings.upsample)
-    if face is None:
-        others = f" or in the {len(frames) - 1} stored after it" if len(frames) > 1 else ""
-        return Dropped(f"no face found: not in frame {numbers[0]}{others}")
-    at_box = faces.landmarks(frames[where], face)
-    box = face_box(at_box, frames[where].shape, settings.margin)
+def _mask(frames: Iterator[np.ndarray], numbers: Sequence[int], settings: params.Mask) -> Masked:
+    seen, face = _find_face(frames, numbers, settings.upsample)
+    where = len(seen) - 1
+    at_box = faces.landmarks(seen[where], face)
+    box = face_box(at_box, seen[where].shape, settings.margin)
     if box is None:
-        return Dropped(f"face outside of the frame: in frame {numbers[where]}")
-    if settings.landmarks == "frame":
-        landmarks = np.stack([faces.landmarks(frame, face) for frame in frames])
-    else:
-        landmarks = at_box[np.newaxis]
-    crops = _stack([box.cut(frame) for frame in frames])
+        raise _UnusableError(f"face outside of the frame: in frame {numbers[where]}")
+    crops, landmarks = [], []
+    for frame in itertools.chain(seen, frames):
+        crops.append(box.cut(frame).copy())  # a view would hold the whole frame
+        if settings.landmarks == "frame":
+            landmarks.append(faces.landmarks(frame, face))
+    crops, landmarks = _stack(crops), np.stack(landmarks or [at_box])
     _blacken(crops, landmarks, box, settings)
     note = f"no face in frame {numbers[0]}, taken from frame {numbers[where]}" if where else ""
     return Masked(crops, face, box, landmarks, note)
 
 
-def _find_face(frames: Sequence[np.ndarray], upsample: int) -> tuple[int, faces.Detection | None]:
-    """Find the face on the onset frame, else on the first of the following ones that shows it."""
-    for index, frame in enumerate(frames):
+def _decoded(content: bytes, number: int) -> np.ndarray:
+    try:
+        return decode(content)
+    except UndecodableError as error:
+        raise _UnusableError(f"unreadable frame: {number} cannot be decoded ({error})") from None
+
+
+def _of_one_size(frames: Iterable[np.ndarray], numbers: Sequence[int]) -> Iterator[np.ndarray]:
+    """Pass the frames on as long as they are as large as the first."""
+    first = ()
+    for frame, number in zip(frames, numbers, strict=True):
+        first = first or frame.shape[:2]
+        if frame.shape[:2] != first:
+            sizes = f"{number} is {_size(frame.shape)} pixels, {numbers[0]} is {_size(first)}"
+            raise _UnusableError(f"frames of different sizes: {sizes}")
+        yield frame
+
+
+def _find_face(
+    frames: Iterator[np.ndarray], numbers: Sequence[int], upsample: int
+) -> tuple[list[np.ndarray], faces.Detection]:
+    """Find the face on the onset frame, else on the first of the following ones; give it and the frames up to it."""
+    seen = []
+    for frame in frames:
+        seen.append(frame)
         face = faces.detect(frame, upsample)
         if face is not None:
-            return index, face
-    return 0, None
+            return seen, face
+    if not seen:
+        raise _UnusableError("no stored frames")
+    others = f" or in the {len(seen) - 1} stored after it" if len(seen) > 1 else ""
+    raise _UnusableError(f"no face found: not in frame {numbers[0]}{others}")
 
 
 def face_box(landmarks: np.ndarray, shape: tuple[int, ...], margin: float) -> Box | None:
@@ -177,5 +211,5 @@ def _stack(crops: list[np.ndarray]) -> np.ndarray:
     return np.stack(crops)
 
 
-def _size(frame: np.ndarray) -> str:
-    return f"{frame.shape[1]}x{frame.shape[0]}"
+def _size(shape: tuple[int, ...]) -> str:
+    return f"{shape[1]}x{shape[0]}"

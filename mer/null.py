@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mer import controls, execution, files, plans, samples, splits
-from mer.cells import Cell, train
+from mer import controls, files, plans, samples, splits
+from mer.cells import Cell, pool_for, train
 from mer.errors import UserError
 from mer.evaluation import DATA, evaluate, in_order
 from mer.ledger import fingerprint
@@ -120,7 +120,7 @@ def main() -> None:
     if not missing:
         return
     # one pool for all cells: a process takes seconds to start its network library
-    with execution.executor(params.execution, execution.training_workers(params.execution, 2 * len(missing))) as pool:
+    with pool_for(2 * len(missing), params) as pool:
         for control in missing:
             title = f"audit {control.name}"
             predictions, _ = train(control.cell, plan(control, params), params, title, pool)

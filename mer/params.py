@@ -169,8 +169,10 @@ class Train(_Section):
 
     epochs: Count
     batch_size: Count
+    micro_batch: Count
     learning_rate: Positive
     select: Literal["last", "best_val"]
+    precision: Literal["float32", "mixed_bfloat16", "mixed_float16"]
 
 
 class Profile(_Section):
@@ -203,6 +205,7 @@ class Execution(_Section):
     """How work is spread over processes or machines."""
 
     workers: Whole
+    address: str
 
 
 class Params(_Section):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mer import params
-from mer.balancing import class_weights, mixtures
+from mer.balancing import class_weights
 from mer.seeds import generator
 
 COLUMNS = [
@@ -120,6 +120,8 @@ def _with_mixtures(part: pd.DataFrame, members: pd.Index, recipe: Recipe, rng: n
         part["sample"] = part["sample"].mask(part["kind"] == kind, kind + part[kind].astype(str))
     if recipe.balance.method != "smote":
         return part
+    from mer.smote import mixtures
+
     rows = members.to_numpy()
     known = part.loc[members]
     distances = recipe.distances()[np.ix_(rows, rows)]

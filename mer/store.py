@@ -19,7 +19,7 @@ from mer.folds import Fold, Trained, run
 
 FOLDER = Path(".folds")
 _HERE = Path(__file__).parent
-_CODE = [_HERE / f"{name}.py" for name in ("backend", "batches", "network", "seeds", "training")]
+_CODE = [_HERE / f"{name}.py" for name in ("backend", "batches", "network", "seeds", "step", "training")]
 _LIBRARIES = ("keras", "numpy", "tensorflow")
 
 
@@ -50,14 +50,14 @@ class FoldStore:
         ]
         return _digest("\n".join([self._shared, repr(fold.names), settings, *parts]).encode())
 
-    def finished(self, fold: Fold) -> Trained | None:
-        """Give a fold that was trained before; None if it was not."""
-        return self.load(self.key(fold))
+    def run(self, task: tuple[str, Fold]) -> Trained:
+        """Train a fold and keep it under its key; runs in a worker, so that it is kept even if nobody waits any more.
 
-    def run(self, fold: Fold) -> Trained:
-        """Train a fold and keep it; runs in a worker, so that it is kept even if nobody waits for it any more."""
+        The key comes from the process that asks: another machine might see a GPU where that one sees none.
+        """
+        key, fold = task
         trained = run(fold)
-        self.save(self.key(fold), trained)
+        self.save(key, trained)
         return trained
 
     def load(self, key: str) -> Trained | None:
@@ -78,7 +78,7 @@ class FoldStore:
     def save(self, key: str, trained: Trained) -> None:
         """Keep a finished fold.
 
-        The temporary file has a name of its own: the orphan of a killed run may be finishing the very same fold.
+        The temporary file has a name of its own: two runs, or two workers of a cluster, may be finishing the same fold.
         """
         self._folder.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")

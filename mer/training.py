@@ -6,22 +6,24 @@ clips, the set-up that `fit` repeats for every epoch costs more than half as muc
 
 import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from mer import CLASSES, files, network, params
-from mer.backend import GPUS, hushed, keras, tf
+from mer import CLASSES, files, params
+from mer.backend import gpus, hushed, keras, tf
 from mer.batches import Pixels
 from mer.folds import Fold, Part, Trained
 from mer.seeds import generator
+from mer.step import Step
 
 
 @functools.cache
 def _prepare() -> None:
     """Set the process up so that a fold gives the same bytes wherever and after whatever it runs."""
     tf.config.experimental.enable_op_determinism()
-    for device in GPUS:
+    for device in gpus():
         tf.config.experimental.set_memory_growth(device, True)
     # one thread a fold: processes fill the cores (better than threads at these sizes), and sums keep their order
     tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -31,54 +33,11 @@ def _prepare() -> None:
 
 
 class Trainer:
-    """A network of one shape and its training step: traced once, reset for each fold."""
+    """Trains fold after fold on a network that is built once."""
 
-    def __init__(self, shape: tuple[int, int, int], settings: params.Network, train: params.Train):
-        """Build the network and its two functions.
-
-        Args:
-            shape: frames, height, width.
-            settings: the section `network`.
-            train: the section `train`.
-        """
-        self._model = network.build(shape, settings)
-        optimizer = keras.optimizers.Adam(train.learning_rate)
-        optimizer.build(self._model.trainable_variables)
-        self._optimizer = optimizer
-        self._fresh = [variable.numpy() for variable in optimizer.variables]
-        # an open batch size: the last, smaller batch of an epoch needs no trace of its own
-        clips = tf.TensorSpec((None, *shape, 1), tf.float32)
-        classes = tf.TensorSpec((None, len(CLASSES)), tf.float32)
-        weights = tf.TensorSpec((None,), tf.float32)
-        # no XLA: on a CPU it compiles a 3D convolution to something ten times slower
-        self._step = tf.function(self._step, input_signature=(clips, classes, weights), jit_compile=False)
-        self._predict = tf.function(self._predict, input_signature=(clips,), jit_compile=False)
-
-    def _step(self, clips: tf.Tensor, classes: tf.Tensor, weights: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Take one step of Adam; give the sum of the weighted losses and the number of right answers."""
-        with tf.GradientTape() as tape:
-            probabilities = self._model(clips, training=True)
-            losses = weights * keras.losses.categorical_crossentropy(classes, probabilities)
-            loss = tf.reduce_mean(losses)
-        variables = self._model.trainable_variables
-        self._optimizer.apply(tape.gradient(loss, variables), variables)
-        right = tf.argmax(probabilities, axis=1) == tf.argmax(classes, axis=1)
-        return tf.reduce_sum(losses), tf.reduce_sum(tf.cast(right, tf.float32))
-
-    def _predict(self, clips: tf.Tensor) -> tf.Tensor:
-        return self._model(clips, training=False)
-
-    def reset(self, rng: np.random.Generator) -> None:
-        """Start anew: weights (Glorot uniform, biases 0) and dropout from `rng`, optimiser as built."""
-        for layer in self._model.layers:
-            seed = int(rng.integers(2**31))
-            if hasattr(layer, "kernel"):
-                layer.kernel.assign(keras.initializers.GlorotUniform(seed=seed)(layer.kernel.shape))
-                layer.bias.assign(np.zeros(layer.bias.shape))
-            elif isinstance(layer, keras.layers.Dropout) and layer.rate:  # without a rate it draws nothing
-                layer.seed_generator.state.assign(np.array([seed, 0]))
-        for variable, value in zip(self._optimizer.variables, self._fresh, strict=True):
-            variable.assign(value)
+    def __init__(self, step: Step):
+        """Train with the network of `step`, which is reset for each fold."""
+        self._step = step
 
     def fit(self, fold: Fold, pixels: Pixels) -> Trained:
         """Train on the training part and predict the test part.
@@ -87,7 +46,7 @@ class Trainer:
         clips.
         """
         rng = generator(*fold.names)
-        self.reset(rng)
+        self._step.reset(rng)
         size = fold.train.batch_size
         best = fold.train.select == "best_val" and fold.protocol != "leaky"
         lowest, weights = np.inf, None
@@ -97,9 +56,9 @@ class Trainer:
             val_loss, val_accuracy = self._validate(fold.parts["val"], pixels, size)
             epochs.append((number, loss, accuracy, val_loss, val_accuracy))
             if best and val_loss < lowest:
-                lowest, weights = val_loss, self._model.get_weights()
+                lowest, weights = val_loss, self._step.weights
         if weights is not None:
-            self._model.set_weights(weights)
+            self._step.weights = weights
         history = pd.DataFrame(epochs, columns=["epoch", "loss", "accuracy", "val_loss", "val_accuracy"])
         return Trained(self.predict(fold.parts["test"], pixels, size), history)
 
@@ -107,7 +66,7 @@ class Trainer:
         """Train on every sample once, in a new order; give the mean weighted loss and the accuracy on the way."""
         # read after the last step only, so that a GPU is not waited for at every one
         sums = [
-            self._step(_clips(part, rows, pixels), _targets(part, rows), part.weight[rows])
+            self._step.train(_clips(part, rows, pixels), _targets(part, rows), part.weight[rows])
             for rows in _batches(rng.permutation(len(part)), size)
         ]
         loss, right = np.sum([[float(one) for one in pair] for pair in sums], axis=0)
@@ -125,7 +84,7 @@ class Trainer:
     def predict(self, part: Part, pixels: Pixels, size: int) -> np.ndarray:
         """Give the probabilities of a part's samples in their order, shape (n, 3)."""
         batches = _batches(np.arange(len(part)), size)
-        return np.concatenate([self._predict(_clips(part, rows, pixels)).numpy() for rows in batches])
+        return np.concatenate([self._step.predict(_clips(part, rows, pixels)) for rows in batches])
 
 
 def _batches(order: np.ndarray, size: int) -> Iterator[np.ndarray]:
@@ -143,13 +102,19 @@ def _targets(part: Part, rows: np.ndarray) -> np.ndarray:
 
 @functools.lru_cache(maxsize=1)
 def _trainer(shape: tuple[int, int, int], settings: str, train: str) -> Trainer:
-    return Trainer(shape, params.Network.model_validate_json(settings), params.Train.model_validate_json(train))
+    network, train = params.Network.model_validate_json(settings), params.Train.model_validate_json(train)
+    return Trainer(Step(shape, network, train, [f"GPU:{number}" for number in range(len(gpus()))]))
 
 
-@functools.lru_cache(maxsize=1)
-def _arrays(clips: str, copies: str) -> tuple[np.ndarray, np.ndarray]:
-    with files.read_arrays(clips) as originals, files.read_arrays(copies) as copied:
-        return originals["x"], copied["x"]
+@functools.lru_cache(maxsize=2)
+def _array(path: Path, identity: tuple[int, ...]) -> np.ndarray:
+    """Map the samples of a file; its identity tells it from another one that has taken its place."""
+    return files.map_array(path, "x")
+
+
+def _samples(path: Path) -> np.ndarray:
+    status = path.stat()
+    return _array(path, (status.st_ino, status.st_size, status.st_mtime_ns))
 
 
 def train(fold: Fold) -> Trained:
@@ -163,6 +128,6 @@ def train(fold: Fold) -> Trained:
         whatever process and after whatever other fold.
     """
     _prepare()
-    pixels = Pixels(*_arrays(str(fold.clips), str(fold.copies)), fold.network.input)
+    pixels = Pixels(_samples(fold.clips), _samples(fold.copies), fold.network.input)
     trainer = _trainer(pixels.shape, fold.network.model_dump_json(), fold.train.model_dump_json())
     return trainer.fit(fold, pixels)

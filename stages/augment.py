@@ -38,7 +38,7 @@ def main() -> None:
         processes = min(workers(params.execution), 1 + total * math.prod(shape) // PIXELS_A_PROCESS)
         with executor(params.execution, processes) as pool:
             make = functools.partial(augmentation.copies, recipe, dataset)
-            made = itertools.chain.from_iterable(ordered_map(pool, make, originals, window=2 * processes))
+            made = itertools.chain.from_iterable(ordered_map(pool, make, originals))
             progress = tqdm(made, f"augment {dataset}-{variant}", total, unit="copy", disable=None)
             archive.add_array_stream("x", (total, *shape), np.uint8, _pixels(progress, notes))
         archive.add_array("clip", np.array([clip for clip, _, _ in notes], dtype=str))

@@ -16,10 +16,11 @@ import pandas as pd
 from mer import augmentation, figures, plots, published
 from mer.command import run, stage_arguments
 from mer.decoding import decode
-from mer.evaluation import DATA, read_cell
+from mer.evaluation import DATA
 from mer.files import read_arrays, read_table, replacing, write_table
 from mer.masking import Box, black_region
 from mer.params import Params, load
+from mer.results import read_cell
 
 TRACKED, PRIVATE, PLOTS = Path("metrics/figures"), Path("data/figures"), Path("metrics/plots")
 TITLES = {paper.dataset: paper.title for paper in published.TABLES}

@@ -4,9 +4,10 @@ Reads metrics/cells/d-v.json of `variant` in params.yaml, writes metrics/headlin
 """
 
 from mer.command import run, stage_arguments
-from mer.evaluation import cell_path, read_cell
+from mer.evaluation import cell_path
 from mer.files import write_json
 from mer.params import load
+from mer.results import read_cell
 from mer.tables import headline
 
 

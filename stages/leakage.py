@@ -7,11 +7,12 @@ import functools
 
 from mer import controls, published
 from mer.command import run, stage_arguments
-from mer.evaluation import DATA, read_cell
+from mer.evaluation import DATA
 from mer.files import write_json, write_text
 from mer.leakage import examine, pool, render
-from mer.ledger import read_account
+from mer.ledger import account_path
 from mer.params import Params, load
+from mer.results import read_cell, read_result
 
 
 def collect(params: Params) -> dict:
@@ -22,7 +23,9 @@ def collect(params: Params) -> dict:
             continue
         printed = {row.variant: row.numbers.get("accuracy_percent") for row in published.read(paper) if row.variant}
         # a control of other clips is no control of these cells
-        clips = (read_account(paper.dataset, params.source) or {}).get("digest")
+        path = account_path(paper.dataset)
+        account = read_result(path, params.source, "clips", f"account@{paper.dataset}") if path.is_file() else {}
+        clips = account.get("digest")
         for variant in params.variants:
             known = functools.partial(controls.read, params, paper.dataset, variant, clips=clips)
             both = [read_cell(paper.dataset, variant, params.source), known(None)]

@@ -4,12 +4,9 @@ Reads data/frames/d.zip and d.csv, writes data/masked/d.npz and d.csv.
 """
 
 import functools
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from tqdm import tqdm
 
 from mer import masking
@@ -18,10 +15,15 @@ from mer.command import run, stage_arguments
 from mer.errors import UserError
 from mer.execution import executor, ordered_map, workers
 from mer.files import read_table, write_table, writing_archive
+from mer.frame_archive import Stored
 from mer.params import load
+
+if TYPE_CHECKING:  # every worker process imports this file, and has no use for the 45 MB of pandas
+    import pandas as pd
 
 PASSED_ON = ("clip", "subject", "label", "positions", "windows")
 CLIPS_A_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
+AHEAD = 8  # clips, 2 to 4 MB each, that may wait for a slow one: without a face it takes as long as forty with
 
 
 def main() -> None:
@@ -30,15 +32,19 @@ def main() -> None:
     params = load()
     params.rules(dataset)
     clips = _kept_clips(dataset)
+    archive = Path(f"data/frames/{dataset}.zip").absolute()  # a worker may run in another folder
+    stored = [
+        Stored(archive, clip, tuple(map(int, frames.split())))
+        for clip, frames in zip(clips["clip"], clips["frames"], strict=True)
+    ]
     mask = functools.partial(masking.mask_clip, settings=params.mask)
     processes = min(workers(params.execution), 1 + len(clips) // CLIPS_A_PROCESS)
     rows = []
     with (
-        _open_frames(dataset) as archive,
         executor(params.execution, processes) as pool,
         writing_archive(f"data/masked/{dataset}.npz") as masked,
     ):
-        results = ordered_map(pool, mask, _sources(clips, archive, dataset), window=2 * processes)
+        results = ordered_map(pool, mask, stored, window=AHEAD + processes)
         progress = tqdm(results, f"mask {dataset}", len(clips), unit="clip", disable=None)
         for clip, result in zip(clips.to_dict("records"), progress, strict=True):
             if isinstance(result, masking.Masked):
@@ -50,7 +56,7 @@ def main() -> None:
         dropped = table[table["status"] == "dropped"]
         if len(dropped) == len(table):
             raise UserError(
-                f"{archive.filename}: expected at least one clip with a face, found none in {len(table)}: "
+                f"{archive}: expected at least one clip with a face, found none in {len(table)}: "
                 f"{drops(table)}; look at the frames of {table['clip'].iloc[0]}."
             )
     write_table(f"data/masked/{dataset}.csv", table)
@@ -58,7 +64,7 @@ def main() -> None:
     print(f"mask {dataset}: {len(table) - len(dropped)} of {len(table)} clips kept{reasons}.")
 
 
-def _kept_clips(dataset: str) -> pd.DataFrame:
+def _kept_clips(dataset: str) -> "pd.DataFrame":
     """Read the rows of the clips that have frames."""
     path = Path(f"data/frames/{dataset}.csv")
     text = ("clip", "subject", "emotion", "label", "frames", "positions", "windows", "status", "reason", "note")
@@ -67,31 +73,6 @@ def _kept_clips(dataset: str) -> pd.DataFrame:
     if kept.empty:
         raise UserError(f"{path}: expected at least one kept clip, found none; its column `reason` says why.")
     return kept
-
-
-def _open_frames(dataset: str) -> zipfile.ZipFile:
-    path = Path(f"data/frames/{dataset}.zip")
-    try:
-        return zipfile.ZipFile(path)
-    except FileNotFoundError:
-        raise UserError(f"{path}: expected a file, found none; run `dvc repro extract@{dataset}`.") from None
-    except zipfile.BadZipFile:
-        raise UserError(f"{path}: expected a zip file, received another; remove it and run `dvc repro`.") from None
-
-
-def _sources(clips: pd.DataFrame, archive: zipfile.ZipFile, dataset: str) -> Iterator[masking.Source]:
-    """Read the frame files of one clip after the other."""
-    members = {str(Path(name).with_suffix("")): name for name in archive.namelist()}
-    for clip, frames in zip(clips["clip"], clips["frames"], strict=True):
-        numbers = tuple(int(number) for number in frames.split())
-        try:
-            files = tuple(archive.read(members[f"{clip}/{number:06d}"]) for number in numbers)
-        except (KeyError, zipfile.BadZipFile) as error:
-            raise UserError(
-                f"{archive.filename}: expected the frames {frames} of {clip}, as {dataset}.csv beside it lists them, "
-                f"found one missing or damaged ({error}); run `dvc repro --force extract@{dataset}`."
-            ) from None
-        yield masking.Source(clip, numbers, files)
 
 
 def _kept(clip: dict[str, Any], result: masking.Masked) -> dict[str, Any]:
@@ -120,7 +101,9 @@ def _common(clip: dict[str, Any]) -> dict[str, Any]:
     return {name: clip[name] for name in PASSED_ON}
 
 
-def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _table(rows: list[dict[str, Any]]) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 - see above
+
     numbers = ["upsampled", "left", "top", "right", "bottom"]
     columns = [*PASSED_ON, "score", *numbers, "landmarks", "status", "reason", "note"]
     # Int64: a dropped clip's empty cell must not turn its whole column into decimals

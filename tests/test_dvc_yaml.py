@@ -14,7 +14,7 @@ PIPELINE = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stag
 # retrain everything whenever an error message is worded better
 INFRASTRUCTURE = {
     "mer", "mer.command", "mer.errors", "mer.execution", "mer.files", "mer.params", "mer.progress", "mer.opencv",
-    "mer.tagging",
+    "mer.tagging", "mer.cluster",
 }  # fmt: skip
 
 

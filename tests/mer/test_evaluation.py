@@ -8,7 +8,7 @@ import pytest
 
 from mer import metrics
 from mer.errors import UserError
-from mer.evaluation import evaluate, in_order, read_cell, read_predictions
+from mer.evaluation import evaluate, in_order, read_predictions
 from tests.predictions_fixture import predictions
 
 
@@ -110,18 +110,3 @@ def test_broken_predictions_are_named_not_evaluated(tmp_path, change, message):
     change(predictions()).to_csv(tmp_path / "p.csv", index=False)
     with pytest.raises(UserError, match=message):
         read_predictions(tmp_path / "p.csv")
-
-
-def test_a_cell_of_other_data_is_refused(tmp_path, monkeypatch):
-    """A stand-in number must never end up in a table of licensed data."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "metrics/cells").mkdir(parents=True)
-    path = tmp_path / "metrics/cells/smic-ST.json"
-    path.write_text('{"data": "STAND-IN", "protocols": {}}', encoding="utf-8")
-    assert read_cell("smic", "ST", "standin")["protocols"] == {}
-    assert read_cell("smic", "DA", "standin") is None
-    with pytest.raises(UserError, match=r"expected metrics from licensed data .* received STAND-IN; run `dvc repro`"):
-        read_cell("smic", "ST", "licensed")
-    path.write_text('{"data"', encoding="utf-8")
-    with pytest.raises(UserError, match="expected metrics as JSON"):
-        read_cell("smic", "ST", "standin")

@@ -13,6 +13,8 @@ from mer.errors import UserError
 from mer.params import Execution
 from tests.conftest import ROOT
 
+LOCAL = Execution(workers=2, address="")
+
 
 def double(number: int) -> int:
     if number == 7:
@@ -30,7 +32,7 @@ def die(_: int) -> None:
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_results_keep_the_order_of_their_items(count):
-    with execution.executor(Execution(workers=count)) as pool:
+    with execution.executor(Execution(workers=count, address="")) as pool:
         assert list(execution.ordered_map(pool, double, iter(range(6)), window=3)) == [0, 2, 4, 6, 8, 10]
         assert list(execution.ordered_map(pool, double, [])) == []
         with pytest.raises(UserError, match="seven"):
@@ -45,7 +47,7 @@ def test_no_more_than_a_window_is_read_ahead():
             read.append(number)
             yield number % 5
 
-    with execution.executor(Execution(workers=2)) as pool:
+    with execution.executor(LOCAL) as pool:
         results = execution.ordered_map(pool, double, items(), window=4)
         next(results)
         assert len(read) == 4
@@ -54,14 +56,17 @@ def test_no_more_than_a_window_is_read_ahead():
 
 def test_processes_use_one_thread_each_and_leave_this_one_alone(monkeypatch):
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    with execution.executor(Execution(workers=2)) as pool:
+    with execution.executor(LOCAL) as pool:
         ((process, count),) = execution.ordered_map(pool, threads, [0])
     assert (process != os.getpid(), count) == (True, "1")
     assert "OMP_NUM_THREADS" not in os.environ
 
 
 def test_a_killed_worker_is_a_sentence():
-    with execution.executor(Execution(workers=2)) as pool, pytest.raises(UserError, match=r"lower execution\.workers"):
+    with (
+        execution.executor(LOCAL) as pool,
+        pytest.raises(UserError, match=r"lower execution\.workers"),
+    ):
         list(execution.ordered_map(pool, die, [0]))
 
 
@@ -71,7 +76,8 @@ def test_workers_end_with_a_killed_parent():
         "from mer import execution, params\n"
         "from tests.mer.test_execution import threads\n"
         "if __name__ == '__main__':\n"
-        "    with execution.executor(params.Execution(workers=2)) as pool:\n"
+        "    with execution.executor(params.Execution(workers=2, address="
+        ")) as pool:\n"
         "        print(*{pid for pid, _ in execution.ordered_map(pool, threads, range(8))}, flush=True)\n"
         "        input()\n"
     )
@@ -87,11 +93,11 @@ def test_workers_end_with_a_killed_parent():
 
 
 def test_worker_counts(monkeypatch):
-    assert execution.workers(Execution(workers=3)) == 3
-    assert execution.workers(Execution(workers=0)) >= 1
-    assert execution.training_workers(Execution(workers=8), 5) == 5
+    assert execution.workers(Execution(workers=3, address="")) == 3
+    assert execution.workers(Execution(workers=0, address="")) >= 1
+    assert execution.training_workers(Execution(workers=8, address=""), 5) == 5
     monkeypatch.setattr("pathlib.Path.glob", lambda self, pattern: iter(["/dev/nvidia0"]))
-    assert execution.training_workers(Execution(workers=0), 5) == 1
-    assert execution.training_workers(Execution(workers=2), 5) == 2
+    assert execution.training_workers(Execution(workers=0, address=""), 5) == 1
+    assert execution.training_workers(LOCAL, 5) == 2
     monkeypatch.delattr("os.sched_getaffinity")
-    assert execution.workers(Execution(workers=0)) == os.cpu_count()
+    assert execution.workers(Execution(workers=0, address="")) == os.cpu_count()

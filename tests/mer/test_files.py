@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from mer import files
 from mer.errors import UserError
@@ -75,3 +78,29 @@ def test_json_refuses_what_json_cannot_hold(tmp_path):
     assert not list(tmp_path.iterdir())
     files.write_json(tmp_path / "a.json", {"name": "CAS(ME)²"})
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == '{\n  "name": "CAS(ME)²"\n}\n'
+
+
+@given(
+    arrays(
+        st.sampled_from([np.uint8, np.float32, np.dtype("<U5")]), st.lists(st.integers(0, 4), min_size=1, max_size=4)
+    ),
+    st.text("abcä", min_size=1, max_size=40),
+)
+def test_a_mapped_array_is_the_array_that_was_written(tmp_path_factory, array, name):
+    path = tmp_path_factory.mktemp("maps") / "a.npz"
+    files.write_arrays(path, before=np.arange(5), **{f"_{name}": array}, after=np.arange(3))
+    mapped = files.map_array(path, f"_{name}")
+    assert (mapped.dtype, mapped.shape, mapped.tolist()) == (array.dtype, array.shape, array.tolist())
+
+
+def test_a_mapped_array_outlives_its_file_and_cannot_be_changed(tmp_path):
+    path = tmp_path / "a.npz"
+    files.write_arrays(path, x=np.arange(1000))
+    mapped = files.map_array(path, "x")
+    files.write_arrays(path, x=np.zeros(1000, int))
+    assert mapped.sum() == 499500
+    with pytest.raises(ValueError, match="read-only"):
+        mapped[0] = 1
+    np.savez_compressed(path, x=np.arange(1000))
+    with pytest.raises(ValueError, match="x is compressed"):
+        files.map_array(path, "x")

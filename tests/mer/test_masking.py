@@ -1,5 +1,9 @@
 """Masks cover what they should, crops stay still, and a bad clip is dropped with its reason."""
 
+import functools
+import pickle
+import weakref
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from mer import faces, masking
-from mer.masking import Box, Dropped, Masked, Source, black_region, face_box, mask_clip, mask_frames
+from mer.masking import Box, Dropped, Masked, black_region, face_box, mask_files, mask_frames
 from mer.params import Mask
 from tests.mer.faces_fixture import encoded, shifted
 
@@ -179,11 +183,35 @@ def test_gray_clips_stay_gray_and_mixed_ones_become_colour(astronaut):
 def test_a_truncated_frame_drops_its_clip(astronaut):
     """A half-gray frame would pass for an enormous movement."""
     files = (encoded(astronaut), encoded(astronaut, "JPEG")[:-2000])
-    result = mask_clip(Source("03/EP07", (101, 104), files), SETTINGS)
+    result = mask_files(files, (101, 104), SETTINGS)
     assert result == Dropped("unreadable frame: 104 cannot be decoded (image file is truncated)")
 
 
 def test_files_and_frames_give_the_same(astronaut):
     """`mer.predict` starts from frames, the stage from files."""
-    from_files = mask_clip(Source("03/EP07", (101, 102), (encoded(astronaut),) * 2), SETTINGS)
+    from_files = mask_files((encoded(astronaut),) * 2, (101, 102), SETTINGS)
     assert np.array_equal(from_files.crops, masked([astronaut] * 2).crops)
+
+
+def test_no_more_than_two_frames_are_held_at_a_time(astronaut):
+    """A worker that holds a clip's frames beside its crops needs so much more memory, times the workers."""
+    alive = []
+
+    class Frame(np.ndarray):
+        """One that can be watched."""
+
+    def frames():
+        for _ in range(5):
+            frame = astronaut.view(Frame).copy()
+            alive.append(weakref.ref(frame))
+            yield frame
+            del frame
+            assert sum(reference() is not None for reference in alive) <= 2  # the one with the face, and this one
+
+    assert mask_frames(frames(), range(5), SETTINGS).crops.shape[0] == 5
+
+
+def test_the_work_can_be_sent_to_another_machine():
+    """A cluster's scheduler pickles it; settings or a function that cannot be would stop there and nowhere else."""
+    work = pickle.loads(pickle.dumps(functools.partial(masking.mask_clip, settings=SETTINGS)))
+    assert work.keywords == {"settings": SETTINGS}

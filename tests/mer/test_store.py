@@ -24,18 +24,19 @@ def kept(tmp_path, cut):
 
 def test_a_kept_fold_comes_back_to_the_bit(kept, cut):
     fold = cut()[1]
-    assert kept.finished(fold) is None
-    kept.save(kept.key(fold), TRAINED)
-    found = kept.finished(fold)
+    key = kept.key(fold)
+    assert kept.load(key) is None
+    kept.save(key, TRAINED)
+    found = kept.load(key)
     assert found.probabilities.tobytes() == TRAINED.probabilities.tobytes()
     pd.testing.assert_frame_equal(found.history, TRAINED.history)
 
 
 def test_what_is_trained_is_kept(kept, cut):
     fold = cut()[1]
-    trained = kept.run(fold)
+    trained = kept.run(("its key", fold))
     assert trained.probabilities.tobytes() == training.train(fold).probabilities.tobytes()
-    assert kept.finished(fold).probabilities.tobytes() == trained.probabilities.tobytes()
+    assert kept.load("its key").probabilities.tobytes() == trained.probabilities.tobytes()
 
 
 def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, monkeypatch):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mer import folds, training
+from mer import files, folds, training
 from mer.network import build
 from mer.params import Network
 from tests.mer.test_folds import cut, plan
@@ -37,6 +37,15 @@ def test_training_learns_what_is_there_to_learn(cut):
     assert trained.history["loss"].iloc[-1] < 0.3 * trained.history["loss"].iloc[0]
     assert trained.history["epoch"].tolist() == list(range(1, 61))
     assert trained.history.notna().all(axis=None)
+
+
+def test_clips_that_take_the_place_of_others_are_seen(cut, arrays):
+    """A worker of a cluster lives on when `resize` runs again."""
+    fold = cut()[1]
+    before = training.train(fold)
+    arrays["x"] = 255 - arrays["x"]
+    files.write_arrays(fold.clips, **arrays)
+    assert training.train(fold).probabilities.tobytes() != before.probabilities.tobytes()
 
 
 def test_the_test_part_teaches_nothing(cut):

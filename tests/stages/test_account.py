@@ -96,10 +96,10 @@ def test_counts_of_other_data_or_none_are_one_sentence(run, tmp_path):
     with pytest.raises(UserError, match=r"metrics/clips/smic.json: expected a file, found none; run `dvc repro acc"):
         run(clips)
     write_params(tmp_path, datasets=["samm"], source="licensed")
-    with pytest.raises(UserError, match=r"samm.json: expected counts of licensed data .* received STAND-IN"):
+    with pytest.raises(UserError, match=r"samm.json: expected results of licensed data .* received STAND-IN"):
         run(clips)
     (tmp_path / "metrics/clips/samm.json").write_text("[]")
-    with pytest.raises(UserError, match=r"samm.json: expected counts as JSON"):
+    with pytest.raises(UserError, match=r"samm.json: expected JSON with `data` and `clips`"):
         run(clips)
 
 

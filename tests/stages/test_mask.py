@@ -129,7 +129,7 @@ def test_frames_that_the_archive_lacks_are_an_error(run, tmp_path):
     assert not (tmp_path / "data/masked/smic.npz").exists()
 
 
-def test_a_damaged_archive_is_an_error(run, tmp_path):
+def test_a_damaged_archive_is_an_error(run, tmp_path, monkeypatch):
     """Zip files carry checksums; a flipped bit must not become a dropped clip."""
     write_frames(tmp_path, {"03/good": good_files()})
     path = tmp_path / "data/frames/smic.zip"
@@ -138,6 +138,10 @@ def test_a_damaged_archive_is_an_error(run, tmp_path):
     path.write_bytes(content)
     with pytest.raises(UserError, match=r"missing or damaged \(Bad CRC"):
         run(mask, "smic")
+    monkeypatch.setattr(mask, "CLIPS_A_PROCESS", 1)
+    write_params(tmp_path, execution__workers=2)
+    with pytest.raises(UserError, match=r"expected the frames 101 102 103 of 03/good, .*damaged \(Bad CRC"):
+        run(mask, "smic")  # from another process, the same sentence
     path.write_bytes(b"no zip")
     with pytest.raises(UserError, match=r"smic\.zip: expected a zip file"):
         run(mask, "smic")

@@ -82,9 +82,9 @@ def test_the_tables_say_which_differences_are_larger_than_chance(folder, monkeyp
     assert "larger than chance" not in texts[3]
     content = read(folder / "metrics/comparisons.json")
     (folder / "metrics/comparisons.json").write_text(json.dumps(content | {"data": "licensed"}), encoding="utf-8")
-    assert "expected comparisons of STAND-IN data" in fail(monkeypatch, capsys, tables)
+    assert "expected results of STAND-IN data" in fail(monkeypatch, capsys, tables)
     (folder / "metrics/comparisons.json").write_text("[]", encoding="utf-8")
-    assert "expected comparisons as JSON" in fail(monkeypatch, capsys, tables)
+    assert "comparisons.json: expected JSON with `data` and `datasets`" in fail(monkeypatch, capsys, tables)
     (folder / "metrics/comparisons.json").unlink()
     assert "run `dvc repro compare`" in fail(monkeypatch, capsys, tables)
 
