@@ -28,7 +28,7 @@ tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE
 	@dvc repro headline tables audit clips leakage figures
 	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
 
-audit: setup ## the null control: every cell once more with shuffled labels (doubles the training), then metrics/leakage.md
+audit: setup ## every cell once more with shuffled labels, and the protocol windows (twice the training), then metrics/leakage.md
 	@python -m mer.params $(SETTINGS)
 	@dvc repro headline tables audit leakage
 	@python -m mer.null
@@ -61,4 +61,4 @@ clean-folds: ## forget the finished folds, so that `train` trains every one anew
 	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
-	@rm -rf data/standin data/frames data/masked data/clips data/splits data/augmented data/plans data/predictions data/history data/null data/figures
+	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/history data/null data/figures

@@ -7,24 +7,26 @@ SCALE = {"gray": 255.0, "difference": 64.0}
 """Gray values 0..255 become 0..1; a difference of 64 gray levels from the onset frame becomes 1."""
 
 
-def sources(rows: pd.DataFrame, clips: np.ndarray, copied: np.ndarray, copies: np.ndarray) -> dict[str, np.ndarray]:
-    """Turn the ids of a plan into row numbers of the arrays of clips and copies put one after the other.
+def sources(
+    rows: pd.DataFrame, clips: tuple[np.ndarray, np.ndarray], copies: tuple[np.ndarray, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Turn the ids of a plan into row numbers of the arrays of clips (or windows) and copies put one after the other.
 
     Args:
         rows: rows of a plan.
-        clips: ids of the original clips, shape (n,).
-        copied: for each copy the clip it came from, shape (m,).
-        copies: for each copy its number, shape (m,).
+        clips: ids of the original clips and 0 for each; of windows the clip and the number; shape (n,).
+        copies: for each copy the clip it came from and its number, shape (m,).
 
     Returns:
         `base` and `neighbour` (int64), `gap` (float32), each with one value a row. A sample is
-        `base + gap * (neighbour - base)`; gap is 0 for originals and copies.
+        `base + gap * (neighbour - base)`; gap is 0 for what is no mixture.
     """
-    number = {(clip, 0): index for index, clip in enumerate(clips)}
-    number |= {key: len(clips) + index for index, key in enumerate(zip(copied, copies.tolist(), strict=True))}
-    base = [number[key] for key in zip(rows["clip"], rows["copy"].tolist(), strict=True)]
+    keys = [(clip, window, 0) for clip, window in zip(clips[0], clips[1].tolist(), strict=True)]
+    keys += [(clip, 0, copy) for clip, copy in zip(copies[0], copies[1].tolist(), strict=True)]
+    number = {key: index for index, key in enumerate(keys)}
+    base = [number[key] for key in zip(rows["clip"], rows["window"].tolist(), rows["copy"].tolist(), strict=True)]
     mixed = (rows["kind"] == "smote").to_numpy()
-    others = zip(rows["neighbour"], rows["neighbour_copy"].tolist(), strict=True)
+    others = zip(rows["neighbour"], rows["neighbour_window"].tolist(), rows["neighbour_copy"].tolist(), strict=True)
     neighbour = [number[key] if mix else own for key, own, mix in zip(others, base, mixed, strict=True)]
     return {
         "base": np.array(base, dtype=np.int64),
@@ -40,7 +42,7 @@ class Pixels:
         """Keep the arrays as they are.
 
         Args:
-            clips: originals, (n, T, S, S) uint8.
+            clips: originals or windows, (n, T, S, S) uint8.
             copies: augmented copies, (m, T, S, S) uint8.
             network_input: `gray` or `difference`.
         """

@@ -31,6 +31,11 @@ class Cell:
         return Path(f"data/clips/{self.dataset}.npz")
 
     @property
+    def windows(self) -> Path:
+        """Their samplings that are shifted in time."""
+        return Path(f"data/windows/{self.dataset}.npz")
+
+    @property
     def copies(self) -> Path:
         """Their augmented copies."""
         return Path(f"data/augmented/{self.name}.npz")
@@ -54,9 +59,11 @@ def train(
     with files.read_arrays(cell.clips, f"resize@{cell.dataset}") as arrays:
         subjects = pd.Series(arrays["subject"], index=arrays["clip"])
     # absolute: a worker of a cluster stands in another folder
-    tasks = list(folds.folds(plan, cell.dataset, cell.clips.absolute(), cell.copies.absolute(), params.current))
-    store = FoldStore(cell.clips, cell.copies)
-    keys = [store.key(fold) for fold in tasks]
+    paths = [path.absolute() for path in (cell.clips, cell.windows, cell.copies)]
+    tasks = list(folds.folds(plan, cell.dataset, *paths, params.current))
+    stores = {path: FoldStore(path, cell.copies) for path in {cell.clips.absolute(), *(fold.clips for fold in tasks)}}
+    store = stores[cell.clips.absolute()]  # which one makes no difference once a fold has its key
+    keys = [stores[fold.clips].key(fold) for fold in tasks]
     known = [store.load(key) for key in keys]
     missing = [task for task, trained in zip(zip(keys, tasks, strict=True), known, strict=True) if trained is None]
     predictions, history = [], []

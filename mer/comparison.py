@@ -23,7 +23,7 @@ from mer.errors import UserError
 EXACT = 14
 """Up to this many subjects with a difference all 2^subjects sign flips are counted, beyond it they are drawn."""
 DRAWS = 9999
-_KEY = ["dataset", "subject", "clip", "seed", "fold"]
+_KEY = ["dataset", "subject", "clip", "seed", "fold", "sample"]
 
 
 def mcnemar(differences: np.ndarray) -> float:
@@ -132,10 +132,11 @@ def compare(
 
 
 def _right(table: pd.DataFrame) -> pd.Series:
-    """Say for every test clip, seed and fold whether the answer was right: 1 or 0, sorted by clip."""
-    originals = table[table["sample"] == "original"] if "sample" in table else table
-    right = (originals["label"] == originals["predicted"]).astype(np.int64)
-    return right.set_axis(pd.MultiIndex.from_frame(originals[_KEY])).sort_index()
+    """Say for every test clip or window, seed and fold whether the answer was right: 1 or 0, sorted by clip."""
+    known = table if "sample" in table else table.assign(sample="original")
+    shared = known[known["sample"].str.match("original|window")]
+    right = (shared["label"] == shared["predicted"]).astype(np.int64)
+    return right.set_axis(pd.MultiIndex.from_frame(shared[_KEY])).sort_index()
 
 
 def _floor(subjects: int) -> float:

@@ -1,8 +1,11 @@
-"""Null controls: cells computed again with labels shuffled between clips, so that there is nothing to learn.
+"""Controls: cells computed again outside of the pipeline's graph, so that `dvc repro` does not double its work.
 
-What a protocol still reports then is what it makes up. `python -m mer.null` computes them; this module says where they
-are, and whether one that is found still belongs to the parameters. They are kept outside of the pipeline's graph, so
-that `dvc repro` does not double its work and `dvc status` does not miss them.
+- Null controls, with labels shuffled between clips, so that there is nothing to learn: what a protocol still reports
+  then is what it makes up.
+- Cells with their true labels, under the protocols that `make audit` adds to those of the profile.
+
+`python -m mer.null` computes them; this module says where they are, and whether one that is found still belongs to the
+parameters and clips.
 """
 
 import hashlib
@@ -23,9 +26,16 @@ def shuffle(labels: np.ndarray, dataset: str, seed: int) -> np.ndarray:
     return generator("null", seed, dataset).permutation(labels)
 
 
-def path(dataset: str, variant: str, seed: int) -> Path:
-    """The file with the metrics of a cell whose labels were shuffled by `seed`."""
-    return Path("controls") / f"{dataset}-{variant}-{seed}.json"
+def protocols(params: Params, seed: int | None) -> list[str]:
+    """Name the protocols of a control: with shuffled labels all that are of interest, with true ones what is left."""
+    usual = params.current.protocols
+    added = [name for name in params.audit.protocols if name not in usual]
+    return added if seed is None else [*usual, *added]
+
+
+def path(dataset: str, variant: str, seed: int | None) -> Path:
+    """The file with the metrics of a cell whose labels were shuffled by `seed`; None for the true labels."""
+    return Path("controls") / f"{dataset}-{variant}-{'true' if seed is None else seed}.json"
 
 
 def settings(params: Params, dataset: str, variant: str) -> str:
@@ -44,11 +54,18 @@ def settings(params: Params, dataset: str, variant: str) -> str:
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:16]
 
 
-def read(params: Params, dataset: str, variant: str, seed: int) -> dict[str, Any] | None:
+def read(params: Params, dataset: str, variant: str, seed: int | None, clips: str | None) -> dict[str, Any] | None:
     """Read a control.
 
+    Args:
+        params: what it must have been computed with.
+        dataset: its data set.
+        variant: its variant.
+        seed: of the shuffle; None for the true labels.
+        clips: what `mer.ledger.fingerprint` says of the clips that it must have been computed from; None if unknown.
+
     Returns:
-        The content of its file; None where there is none, or one of other parameters or other data.
+        The content of its file; None where there is none, or one of other parameters or other clips.
 
     Raises:
         UserError: the file is broken.
@@ -58,10 +75,10 @@ def read(params: Params, dataset: str, variant: str, seed: int) -> dict[str, Any
         return None
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        data, known, _ = content["data"], content["settings"], content["protocols"]
+        data, known, made, _ = (content[name] for name in ("data", "settings", "clips", "protocols"))
     except (ValueError, KeyError, TypeError):
         raise UserError(
             f"{file}: expected metrics as JSON, received other text; remove it and run `make audit`."
         ) from None
-    current = data == DATA[params.source] and known == settings(params, dataset, variant)
+    current = data == DATA[params.source] and known == settings(params, dataset, variant) and made == clips
     return content if current else None

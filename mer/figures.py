@@ -77,6 +77,7 @@ def draw_scores(panels: dict[str, pd.DataFrame], what: str, unit: str, title: st
             )
         axis.set_title(name)
         axis.set_xticks(range(len(datasets)), datasets, rotation=25)
+        axis.set_xlabel("data set")
         axis.set_xlim(-0.5, len(datasets) - 0.5)
         for place in np.flatnonzero(~np.isin(datasets, table.dropna(subset="value")["dataset"])):
             height = axis.get_xaxis_transform()
@@ -147,6 +148,7 @@ def draw_balance(tables: dict[str, pd.DataFrame], title: str, standin: bool) -> 
         axis.set_title(dataset)
         axis.margins(y=0.1)
         axis.set_xticks(range(len(stages)), stages)
+        axis.set_xlabel("variant")
         axis.grid(visible=False, axis="x")
     for axis in axes[len(tables) :]:
         axis.set_axis_off()

@@ -35,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold to be trained."""
+    """A fold to be trained; `clips` is the file of the original clips, under `windows` that of the windows."""
 
     dataset: str
     protocol: str
@@ -64,15 +64,19 @@ class Trained:
     history: pd.DataFrame
 
 
-def folds(plan: pd.DataFrame, dataset: str, clips: Path, copies: Path, profile: params.Profile) -> Iterator[Fold]:
+def folds(
+    plan: pd.DataFrame, dataset: str, clips: Path, windows: Path, copies: Path, profile: params.Profile
+) -> Iterator[Fold]:
     """Cut a plan into folds.
 
     Args:
         plan: as `mer.plans.plan` makes it.
         dataset: its name.
         clips: npz file of the original clips.
+        windows: npz file of their windows, which take the place of the clips under `windows` and are read only there.
         copies: npz file of the copies.
-        profile: its sections `network` and `train` are used.
+        profile: its sections `network` and `train` are used. Where relatives of test samples are in the validation
+            part, the last epoch counts whatever `train.select` says.
 
     Yields:
         The folds in the order of the plan.
@@ -80,20 +84,30 @@ def folds(plan: pd.DataFrame, dataset: str, clips: Path, copies: Path, profile: 
     Raises:
         UserError: the epoch is to be chosen on a validation part that is empty.
     """
-    network, train = profile.network, profile.train
-    with files.read_arrays(clips) as originals, files.read_arrays(copies) as copied:
-        ids = originals["clip"], copied["clip"], copied["copy"]
+    network = profile.network
+    with files.read_arrays(copies) as arrays:
+        copied = arrays["clip"], arrays["copy"]
     for (protocol, seed, fold), rows in plan.groupby(["protocol", "seed", "fold"], sort=False):
+        base = windows if protocol == "windows" else clips
+        train = profile.train.model_copy(update={"select": "last"}) if protocol in params.DEALT else profile.train
+        ids = _ids(base), copied
         parts = {role: _part(rows[rows["role"] == role], ids) for role in ("train", "val", "test")}
-        if train.select == "best_val" and protocol != "leaky" and not len(parts["val"]):
+        if train.select == "best_val" and not len(parts["val"]):
             raise UserError(
                 f"{dataset}, {protocol}, seed {seed}, fold {fold}: train.select = best_val expects validation clips of "
                 "people who are not tested, and there are none; use select: last, or other shares in `split`."
             )
-        yield Fold(dataset, protocol, int(seed), int(fold), clips, copies, network, train, parts)
+        yield Fold(dataset, protocol, int(seed), int(fold), base, copies, network, train, parts)
 
 
-def _part(rows: pd.DataFrame, ids: tuple[np.ndarray, np.ndarray, np.ndarray]) -> Part:
+def _ids(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Read the clip and the number of each window of a file; the number is 0 in that of the clips."""
+    with files.read_arrays(path) as arrays:
+        clips = arrays["clip"]
+        return clips, arrays["window"] if "window" in arrays else np.zeros(len(clips), int)
+
+
+def _part(rows: pd.DataFrame, ids: tuple[tuple[np.ndarray, np.ndarray], ...]) -> Part:
     return Part(
         **batches.sources(rows, *ids),
         label=rows["label"].to_numpy(np.int64),

@@ -1,4 +1,4 @@
-"""Which frames of a clip are used, and how they are stored: their files' bytes in one zip, one table row a clip."""
+"""Which frames of a clip and its windows are used, and how they are stored: bytes in a zip, one table row a clip."""
 
 import functools
 from collections.abc import Iterable, Sequence
@@ -29,6 +29,7 @@ COLUMNS = (
     "missing",
     "frames",
     "positions",
+    "windows",
     "status",
     "reason",
     "note",
@@ -38,32 +39,43 @@ READERS = 4  # threads: they wait for the disk or decode video, both outside of 
 
 @dataclass(frozen=True)
 class Sample:
-    """The stored frames, as ascending indices into the clip's, and T positions in time, as indices into the stored."""
+    """The stored frames, as ascending indices into the clip's, and T positions in time, as indices into the stored.
+
+    `windows` are the T positions of each window; none if there are none.
+    """
 
     stored: tuple[int, ...]
     positions: tuple[float, ...]
+    windows: tuple[tuple[float, ...], ...] = ()
+
+
+_NOTHING = Sample((), ())
 
 
 class _UnreadableError(Exception):
     """A frame cannot be read; the text is the reason for dropping its clip."""
 
 
-def sample(numbers: Sequence[int], count: int, sampling: str) -> Sample:
-    """Choose frames evenly spaced in time from the first to the last.
+def sample(numbers: Sequence[int], count: int, sampling: str, windows: int = 1, shift: int = 1) -> Sample:
+    """Choose frames evenly spaced in time from the first to the last, and once more for each window.
 
     Args:
         numbers: the numbers of the frames on disk, ascending; gaps are time that passes.
         count: T, at least 2.
         sampling: `nearest` takes existing frames, of two equally near ones the earlier; `linear` a position between
             the two neighbours.
+        windows: how many windows there are; 1 means none, as it would be the clip itself.
+        shift: frames between the starts of neighbouring windows.
 
     Returns:
-        Which frames to store, and where in them the T positions lie.
+        Which frames to store, and where in them the T positions of the clip and of each window lie.
     """
     known = np.asarray(numbers, dtype=np.float64)
-    times = np.linspace(known[0], known[-1], count).round(6)  # rounded: 2.5 must be a tie on every machine
+    spans = [(known[0], known[-1]), *_windows(known[0], known[-1], windows, shift)]
+    # rounded: 2.5 must be a tie on every machine
+    times = np.stack([np.linspace(start, stop, count).round(6) for start, stop in spans])
     if sampling == "nearest":
-        after = np.searchsorted(known, times).clip(1, len(known) - 1) if len(known) > 1 else np.zeros(count, int)
+        after = np.searchsorted(known, times).clip(1, len(known) - 1) if len(known) > 1 else np.zeros(times.shape, int)
         before = np.maximum(after - 1, 0)
         exact = np.where(times - known[before] <= known[after] - times, before, after).astype(np.float64)
     else:
@@ -71,7 +83,19 @@ def sample(numbers: Sequence[int], count: int, sampling: str) -> Sample:
     stored = np.unique(np.concatenate([np.floor(exact), np.ceil(exact)])).astype(int)
     # floor and ceil of a position are neighbours among the stored frames too, so the fraction carries over
     base = np.searchsorted(stored, np.floor(exact).astype(int))
-    return Sample(tuple(stored.tolist()), tuple((base + (exact - np.floor(exact))).round(6).tolist()))
+    positions, *others = map(tuple, (base + (exact - np.floor(exact))).round(6).tolist())
+    return Sample(tuple(stored.tolist()), positions, tuple(others))
+
+
+def _windows(first: float, last: float, windows: int, shift: int) -> list[tuple[float, float]]:
+    """Give start and end of each window: all equally long, each `shift` later than the one before.
+
+    In a short clip they shift by less, so that each still holds half of it.
+    """
+    if windows == 1:
+        return []
+    step = min(shift, (last - first) / 2 / (windows - 1))
+    return [(first + place * step, last - (windows - 1 - place) * step) for place in range(windows)]
 
 
 def store(dataset: str, clips: Iterable[Clip], shape: ClipShape, folder: Path) -> pd.DataFrame:
@@ -112,7 +136,8 @@ def _read(clip: Clip, shape: ClipShape) -> tuple[dict, list[tuple[str, bytes]]]:
     """Read the needed files of one clip; give its row and its zip members."""
     if clip.reason:
         return _row(clip), []
-    chosen = sample([frame.number for frame in clip.frames], shape.frames, shape.sampling)
+    numbers = [frame.number for frame in clip.frames]
+    chosen = sample(numbers, shape.frames, shape.sampling, shape.windows, shape.shift)
     frames = [clip.frames[index] for index in chosen.stored]
     try:
         files = _video_frames(frames) if frames[0].index is not None else [_file(frame) for frame in frames]
@@ -122,7 +147,7 @@ def _read(clip: Clip, shape: ClipShape) -> tuple[dict, list[tuple[str, bytes]]]:
         (f"{clip.clip}/{frame.number:06d}{extension}", content)
         for frame, (extension, content) in zip(frames, files, strict=True)
     ]
-    return _row(clip, frames, chosen.positions), members
+    return _row(clip, frames, chosen), members
 
 
 def _file(frame: Frame) -> tuple[str, bytes]:
@@ -146,7 +171,7 @@ def _video_frames(frames: Sequence[Frame]) -> list[tuple[str, bytes]]:
         raise _UnreadableError(f"unreadable video: {error}") from None
 
 
-def _row(clip: Clip, frames: Sequence[Frame] = (), positions: Sequence[float] = ()) -> dict:
+def _row(clip: Clip, frames: Sequence[Frame] = (), chosen: Sample = _NOTHING) -> dict:
     return {
         "clip": clip.clip,
         "subject": clip.subject,
@@ -158,11 +183,16 @@ def _row(clip: Clip, frames: Sequence[Frame] = (), positions: Sequence[float] = 
         "found": len(clip.frames),
         "missing": clip.missing,
         "frames": " ".join(str(frame.number) for frame in frames),
-        "positions": " ".join(np.format_float_positional(position, trim="-") for position in positions),
+        "positions": _text(chosen.positions),
+        "windows": ";".join(map(_text, chosen.windows)),
         "status": "dropped" if clip.reason else "kept",
         "reason": clip.reason,
         "note": clip.note,
     }
+
+
+def _text(positions: Iterable[float]) -> str:
+    return " ".join(np.format_float_positional(position, trim="-") for position in positions)
 
 
 def _table(rows: list[dict]) -> pd.DataFrame:

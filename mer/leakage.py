@@ -10,7 +10,7 @@ from mer.markdown import grid, percent
 from mer.params import PROTOCOLS
 from mer.published import PaperTable
 
-GAPS = (("leaky", "loso"), ("holdout", "loso"))
+GAPS = (("leaky", "loso"), ("windows", "loso"), ("holdout", "loso"))
 
 
 def chance(confusion: list[list[int]]) -> float:
@@ -65,7 +65,11 @@ def examine_null(results: list[dict[str, Any]], confidence: float) -> dict[str, 
 
 
 def examine(
-    paper: PaperTable, variant: str, printed: float | None, cell: dict[str, Any] | None, nulls: list[dict[str, Any]]
+    paper: PaperTable,
+    variant: str,
+    printed: float | None,
+    cells: list[dict[str, Any] | None],
+    nulls: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Make the record of a cell in metrics/leakage.json.
 
@@ -73,10 +77,11 @@ def examine(
         paper: the table that the cell belongs to.
         variant: its variant.
         printed: the printed accuracy in percent; None where there is none.
-        cell: content of metrics/cells/d-v.json; None where it was not computed.
+        cells: content of metrics/cells/d-v.json, and of controls/d-v-true.json for the protocols that only the audit
+            runs; None where they were not computed.
         nulls: content of controls/d-v-seed.json, one a shuffle; possibly none.
     """
-    results = cell["protocols"] if cell else {}
+    results = {name: result for cell in reversed(cells) if cell for name, result in cell["protocols"].items()}
     gaps = {
         f"{more}_minus_{less}_points": _points(results[more]["accuracy"] - results[less]["accuracy"])
         if more in results and less in results
@@ -171,7 +176,7 @@ def _signed(value: float | None) -> str:
 def _notes(cells: list[dict[str, Any]]) -> list[str]:
     notes = [
         "Accuracy, pooled over folds; gaps in points of accuracy. leaky and holdout test the same clips (leaky some "
-        "copies more), loso tests all of them.",
+        "copies more), windows a random share of the clips' windows, loso all clips.",
         "null: the same cell with labels shuffled between clips before anything else, so that there is nothing to "
         "learn and an honest protocol reports chance. In brackets: where chance stays, that is the accuracy of these "
         "very predictions dealt out at random, and its binomial interval for the number of test clips; bold where the "
@@ -186,7 +191,12 @@ def _notes(cells: list[dict[str, Any]]) -> list[str]:
             f"{count['below']} below."
         )
     if not all(cell["null"] for cell in cells):
-        notes.append("Empty null cells were not run with these parameters: `make audit` runs them.")
+        notes.append("Empty null cells were not run with these parameters and clips: `make audit` runs them.")
     if not all(cell["accuracy_percent"] for cell in cells):
         notes.append("Other empty cells were not run: see `datasets` and the profile's `protocols` in params.yaml.")
+    elif not all("windows" in cell["accuracy_percent"] for cell in cells):
+        notes.append(
+            "Empty cells of windows were not run with these parameters and clips: `make audit` runs them where "
+            "`audit.protocols` names it, the pipeline where the profile's `protocols` do."
+        )
     return notes

@@ -1,5 +1,6 @@
 """What became of the clips of a data set, from label rows to training, as it stands in metrics/clips/."""
 
+import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,25 @@ def _drops(table: pd.DataFrame) -> dict[str, int]:
     """Count the dropped clips by kind of reason, the most frequent first."""
     kinds = Counter(_kinds(table)[table["status"] == "dropped"])
     return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
+
+
+def fingerprint(dataset: str) -> str:
+    """Digest the clips of a data set and their windows, which show whether two results come from the same pixels.
+
+    Returns:
+        16 hexadecimal digits.
+
+    Raises:
+        UserError: a file is missing.
+    """
+    content = hashlib.sha256()
+    for folder in ("clips", "windows"):
+        path = Path(f"data/{folder}/{dataset}.npz")
+        if not path.is_file():
+            raise UserError(f"{path}: expected a file, found none; run `dvc repro resize@{dataset}`.")
+        with path.open("rb") as file:
+            content.update(hashlib.file_digest(file, "sha256").digest())
+    return content.hexdigest()[:16]
 
 
 def account_path(dataset: str) -> Path:

@@ -1,8 +1,10 @@
-"""The null control: train and test every cell again with labels shuffled between clips, before anything else.
+"""What `make audit` trains on top of the pipeline: the null control of every cell, and the protocols of the audit.
 
-`python -m mer.null` (part of `make audit`) runs the cells whose control is missing or of other parameters, for every
-seed of `audit.null_seeds`; `python -m mer.null smic-DA samm-ST` those two alone. Needs the clips and copies that
-`dvc repro` makes. Writes data/null/d-v-seed.csv (predictions) and controls/d-v-seed.json (metrics).
+The null control trains and tests a cell again with labels shuffled between clips, before anything else, for every seed
+of `audit.null_seeds`, under the profile's protocols and those of `audit.protocols`. The latter are also run with the
+true labels. `python -m mer.null` runs what is missing or of other parameters or clips; `python -m mer.null smic-DA
+samm-ST` that of these two cells alone. Needs the clips, windows and copies that `dvc repro` makes. Writes
+data/null/d-v-seed.csv (predictions) and controls/d-v-seed.json (metrics); with true labels `true` stands for the seed.
 """
 
 import argparse
@@ -10,45 +12,49 @@ import functools
 import hashlib
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from mer import controls, files, plans, splits
-from mer.balancing import squared_distances
+from mer import controls, files, plans, samples, splits
 from mer.cells import Cell, pool_for, train
 from mer.errors import UserError
 from mer.evaluation import DATA, evaluate, in_order
+from mer.ledger import fingerprint
 from mer.params import Params, load
 from mer.seeds import generator
 
 
 @dataclass(frozen=True)
 class Control:
-    """A control to be run."""
+    """A control to be run; its labels are shuffled by `seed`, or are the true ones where that is None."""
 
     dataset: str
     variant: str
-    seed: int
+    seed: int | None
 
     @property
     def cell(self) -> Cell:
-        """The cell whose labels are shuffled."""
+        """The cell that is computed again."""
         return Cell(self.dataset, self.variant)
+
+    @property
+    def name(self) -> str:
+        """What its files are called: `casme2-DA-0`."""
+        return controls.path(self.dataset, self.variant, self.seed).stem
 
 
 def plan(control: Control, params: Params) -> pd.DataFrame:
     """Shuffle the labels, then split, augment and balance as the pipeline does; give the plan."""
-    with (
-        files.read_arrays(control.cell.clips, f"resize@{control.dataset}") as clips,
-        files.read_arrays(control.cell.copies, f"augment@{control.dataset}-{control.variant}") as copies,
-    ):
-        label = controls.shuffle(clips["label"], control.dataset, control.seed)
-        table = pd.DataFrame({"clip": clips["clip"], "subject": clips["subject"], "label": label})
-        roles = splits.split(table, control.dataset, params.current, params.split)
-        samples = plans.samples(clips["clip"], label, copies["clip"], copies["copy"])
-        distances = functools.cache(lambda: squared_distances(np.concatenate([clips["x"], copies["x"]])))
-        recipe = plans.Recipe(control.dataset, params.recipe(control.variant).balance, params.split, distances)
-        return plans.plan(samples, roles, recipe)
+    protocols = controls.protocols(params, control.seed)
+    with files.read_arrays(control.cell.clips, f"resize@{control.dataset}") as arrays:
+        clips = pd.DataFrame({name: arrays[name] for name in ("clip", "subject", "label")})
+    if control.seed is not None:
+        clips["label"] = controls.shuffle(clips["label"].to_numpy(), control.dataset, control.seed)
+    profile = params.current.model_copy(update={"protocols": protocols})
+    roles = splits.split(clips, control.dataset, profile, params.split)
+    known = samples.read(control.dataset, control.variant, "windows" in protocols, clips["label"].to_numpy())
+    balance = params.recipe(control.variant).balance
+    recipe = plans.Recipe(control.dataset, balance, params.split, functools.cache(known.distances))
+    return plans.plan(known.table, roles, recipe)
 
 
 def score(control: Control, params: Params, predictions: pd.DataFrame) -> dict:
@@ -60,30 +66,32 @@ def score(control: Control, params: Params, predictions: pd.DataFrame) -> dict:
         protocols[protocol] = evaluate(chosen, source, params.evaluate.bootstrap, params.evaluate.confidence)
     return {
         "data": DATA[params.source],
-        "labels": "shuffled between clips",
+        "labels": "true" if control.seed is None else "shuffled between clips",
         "dataset": control.dataset,
         "variant": control.variant,
         "null_seed": control.seed,
         "settings": controls.settings(params, control.dataset, control.variant),
-        "clips": _digest(control),
+        "clips": fingerprint(control.dataset),
+        "copies": _copies(control),
         "confidence": params.evaluate.confidence,
         "protocols": protocols,
     }
 
 
-def _digest(control: Control) -> str:
-    """Digest the clips and copies: the same parameters on other frames are another control."""
-    content = hashlib.sha256()
-    for path in (control.cell.clips, control.cell.copies):
-        if not path.is_file():
-            raise UserError(f"{path}: expected a file, found none; run `dvc repro` before `python -m mer.null`.")
-        content.update(path.read_bytes())
-    return content.hexdigest()[:16]
+def _copies(control: Control) -> str:
+    """Digest the copies: the same parameters may have made others, with another library."""
+    path = control.cell.copies
+    if not path.is_file():
+        raise UserError(f"{path}: expected a file, found none; run `dvc repro` before `python -m mer.null`.")
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def _done(control: Control, params: Params) -> bool:
-    known = controls.read(params, control.dataset, control.variant, control.seed)
-    return known is not None and known["clips"] == _digest(control)
+    clips = fingerprint(control.dataset)
+    known = controls.read(params, control.dataset, control.variant, control.seed, clips)
+    if known is None or known.get("copies") != _copies(control):
+        return False
+    return set(known["protocols"]) >= set(controls.protocols(params, control.seed))
 
 
 def _chosen(names: list[str], params: Params) -> list[Control]:
@@ -92,7 +100,8 @@ def _chosen(names: list[str], params: Params) -> list[Control]:
     for name in names:
         if name not in cells:
             raise UserError(f"{name}: expected a cell such as {next(iter(cells))}, one of {', '.join(cells)}.")
-    return [Control(*cells[name], seed) for seed in params.audit.null_seeds for name in names or cells]
+    seeds = [*params.audit.null_seeds, *([None] if controls.protocols(params, None) else [])]
+    return [Control(*cells[name], seed) for seed in seeds for name in names or cells]
 
 
 def main() -> None:
@@ -105,7 +114,7 @@ def main() -> None:
     wanted = _chosen(parser.parse_args().cells, params)
     missing = [control for control in wanted if not _done(control, params)]
     print(
-        f"null control: {len(wanted) - len(missing)} of {len(wanted)} cells are there, {len(missing)} to run.",
+        f"audit: {len(wanted) - len(missing)} of {len(wanted)} controls are there, {len(missing)} to run.",
         flush=True,
     )
     if not missing:
@@ -113,10 +122,9 @@ def main() -> None:
     # one pool for all cells: a process takes seconds to start its network library
     with pool_for(2 * len(missing), params) as pool:
         for control in missing:
-            title = f"null {control.cell.name}"
+            title = f"audit {control.name}"
             predictions, _ = train(control.cell, plan(control, params), params, title, pool)
-            name = f"{control.dataset}-{control.variant}-{control.seed}"
-            files.write_table(f"data/null/{name}.csv", predictions)
+            files.write_table(f"data/null/{control.name}.csv", predictions)
             files.write_json(
                 controls.path(control.dataset, control.variant, control.seed), score(control, params, predictions)
             )

@@ -17,14 +17,15 @@ from mer import files
 from mer.errors import UserError
 
 DATASETS = ("casme_sq", "smic", "samm", "casme2")
-PROTOCOLS = ("leaky", "holdout", "loso")
+PROTOCOLS = ("leaky", "windows", "holdout", "loso")
+DEALT = ("leaky", "windows")  # protocols that deal out samples, so that relatives of a test sample train
 
 Count = Annotated[int, Field(ge=1)]
 Whole = Annotated[int, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 Dataset = Literal["casme_sq", "smic", "samm", "casme2"]
-Protocol = Literal["leaky", "holdout", "loso"]
+Protocol = Literal["leaky", "windows", "holdout", "loso"]
 
 
 class _Section(BaseModel):
@@ -142,10 +143,12 @@ class Recipe(_Section):
 
 
 class ClipShape(_Section):
-    """How many frames of what size a clip has."""
+    """How many frames of what size a clip has, and how often it is sampled, shifted in time."""
 
     frames: Annotated[int, Field(ge=2, le=256)]
     sampling: Literal["nearest", "linear"]
+    windows: Annotated[int, Field(ge=1, le=100)]
+    shift: Count
     size: Annotated[int, Field(ge=8, le=1024)]
 
 
@@ -192,9 +195,10 @@ class Evaluate(_Section):
 
 
 class Audit(_Section):
-    """The null control of `make audit`."""
+    """What `make audit` runs on top of the pipeline."""
 
     null_seeds: list[Whole]
+    protocols: list[Protocol]
 
 
 class Execution(_Section):
@@ -332,6 +336,7 @@ def _check_together(params: Params) -> None:
     for key, names in [
         ("datasets", params.datasets),
         ("audit.null_seeds", params.audit.null_seeds),
+        ("audit.protocols", params.audit.protocols),
         *(
             (f"profiles.{name}.{part}", getattr(profile, part))
             for name, profile in params.profiles.items()
@@ -346,15 +351,28 @@ def _check_together(params: Params) -> None:
             f"received {params.split.test} + {params.split.validation}."
         )
     for name, profile in params.profiles.items():
+        if "windows" in profile.protocols:
+            _check_windows(params, name, f"profiles.{name}.protocols")
         side = profile.clip.size // profile.network.pool ** len(profile.network.filters)
         if side < 1:
             raise UserError(
                 f"profiles.{name}.network.filters: expected few enough blocks that a frame of {profile.clip.size} "
                 f"pixels survives pooling by {profile.network.pool}, received {len(profile.network.filters)} blocks."
             )
+    if "windows" in params.audit.protocols:
+        _check_windows(params, params.profile, "audit.protocols")
     for name in params.variants:
         if not name.replace("_", "").isalnum():
             raise UserError(f"variants.{name}: expected a name of letters, digits and _, which goes into file names.")
+
+
+def _check_windows(params: Params, profile: str, key: str) -> None:
+    count = params.profiles[profile].clip.windows
+    if count < 2:
+        raise UserError(
+            f"profiles.{profile}.clip.windows: expected 2 or more for the protocol windows in {key}, received {count}; "
+            f"raise it, or take windows out of {key}."
+        )
 
 
 def _check_rule(key: str, rule: Rule) -> None:

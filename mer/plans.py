@@ -14,31 +14,40 @@ from mer.balancing import class_weights
 from mer.seeds import generator
 
 COLUMNS = [
-    "protocol", "seed", "fold", "role", "kind", "clip", "copy",
-    "neighbour", "neighbour_copy", "gap", "sample", "label", "weight",
+    "protocol", "seed", "fold", "role", "kind", "clip", "window", "copy",
+    "neighbour", "neighbour_window", "neighbour_copy", "gap", "sample", "label", "weight",
 ]  # fmt: skip
 
 
-def samples(clips: np.ndarray, labels: np.ndarray, copied: np.ndarray, copies: np.ndarray) -> pd.DataFrame:
-    """List originals and copies.
+def samples(
+    clips: np.ndarray,
+    labels: np.ndarray,
+    copies: tuple[np.ndarray, np.ndarray],
+    windows: tuple[np.ndarray, np.ndarray] = ((), ()),
+) -> pd.DataFrame:
+    """List originals, copies and windows.
 
     Args:
         clips: ids of the original clips, shape (n,).
         labels: their classes, shape (n,).
-        copied: for each copy the clip it came from, shape (m,).
-        copies: for each copy its number, 1, 2, ..., shape (m,).
+        copies: for each copy the clip it came from and its number, 1, 2, ..., each of shape (m,).
+        windows: the same of each window; they may be left out where no protocol uses them.
 
     Returns:
-        Columns `clip, copy, label, kind`, n + m rows; the row number is the sample's number in the arrays of
-        clips and copies put one after the other.
+        Columns `clip, window, copy, label, kind`; the row number is the sample's number in the arrays of clips, copies
+        and windows put one after the other.
     """
+    copied, copy = copies
+    windowed, window = windows
     label = pd.Series(labels, index=clips)
+    clip = np.concatenate([clips, copied, np.asarray(windowed, dtype=str)])
     return pd.DataFrame(
         {
-            "clip": np.concatenate([clips, copied]),
-            "copy": np.concatenate([np.zeros(len(clips), int), copies]),
-            "label": np.concatenate([labels, label.loc[copied].to_numpy(int)]),
-            "kind": ["original"] * len(clips) + ["copy"] * len(copied),
+            "clip": clip,
+            "window": np.concatenate([np.zeros(len(clips) + len(copy), int), np.asarray(window, int)]),
+            "copy": np.concatenate([np.zeros(len(clips), int), copy, np.zeros(len(window), int)]),
+            "label": label.loc[clip].to_numpy(int),
+            "kind": ["original"] * len(clips) + ["copy"] * len(copy) + ["window"] * len(window),
         }
     )
 
@@ -52,7 +61,7 @@ class Recipe:
     balance: params.Balance
     """The section `balance` of the variant."""
     split: params.Split
-    """Shares of the parts, for the samples that `leaky` deals out."""
+    """Shares of the parts, for the samples that `leaky` and `windows` deal out."""
     distances: Callable[[], np.ndarray]
     """Gives the squared distances between all samples, shape (n, n); called only where SMOTE needs them."""
 
@@ -61,8 +70,8 @@ def plan(samples: pd.DataFrame, splits: pd.DataFrame, recipe: Recipe) -> pd.Data
     """Make the plan of one data set and variant.
 
     Args:
-        samples: originals and copies, as `samples` lists them.
-        splits: the roles of the original clips, as `mer.splits.split` gives them.
+        samples: originals, copies and windows, as `samples` lists them.
+        splits: the roles of the original clips and of their windows, as `mer.splits.split` gives them.
         recipe: what is done to them.
 
     Returns:
@@ -73,9 +82,10 @@ def plan(samples: pd.DataFrame, splits: pd.DataFrame, recipe: Recipe) -> pd.Data
     for (protocol, seed, fold), roles in splits.groupby(["protocol", "seed", "fold"], sort=False):
         # the variant is not among the names: variants with the same recipe get the same draws, and are compared on them
         rng = generator("balance", balance.seed, seed, recipe.dataset, protocol, fold)
-        role = roles.set_index("clip")["role"].loc[samples["clip"]].to_numpy(object)
-        make = _leaky if protocol == "leaky" else _clean
-        part = make(samples.assign(role=role), recipe, rng)
+        part = samples[samples["kind"].isin(["window" if protocol == "windows" else "original", "copy"])]
+        known = roles.set_index(["clip", "window"])["role"]
+        part = part.assign(role=known.reindex(pd.MultiIndex.from_frame(part[["clip", "window"]])).to_numpy(object))
+        part = (_leaky if protocol in params.DEALT else _clean)(part, recipe, rng)
         part["weight"] = _weights(part, balance)
         parts.append(part.assign(protocol=protocol, seed=seed, fold=fold))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
@@ -88,10 +98,10 @@ def _clean(samples: pd.DataFrame, recipe: Recipe, rng: np.random.Generator) -> p
 
 
 def _leaky(samples: pd.DataFrame, recipe: Recipe, rng: np.random.Generator) -> pd.DataFrame:
-    """Augment and balance everything, then deal out the samples: a test clip's copies land anywhere."""
+    """Augment and balance everything, then deal out the samples: relatives of a test sample land anywhere."""
     part = _with_mixtures(samples, samples.index, recipe, rng)
-    made = (part["kind"] != "original").to_numpy()
-    # originals keep the roles that all variants share
+    made = part["kind"].isin(["copy", "smote"]).to_numpy()
+    # originals, or the windows in their place, keep the roles that all variants share
     part.loc[made, "role"] = _deal(int(made.sum()), recipe.split, rng)
     return part
 
@@ -105,8 +115,9 @@ def _deal(count: int, split: params.Split, rng: np.random.Generator) -> np.ndarr
 
 def _with_mixtures(part: pd.DataFrame, members: pd.Index, recipe: Recipe, rng: np.random.Generator) -> pd.DataFrame:
     """Add what SMOTE makes of `members`, if the recipe asks for it, as training rows; name every sample."""
-    copies = "copy" + part["copy"].astype(str)
-    part = part.assign(neighbour="", neighbour_copy=0, gap=0.0, sample=copies.where(part["copy"] > 0, "original"))
+    part = part.assign(neighbour="", neighbour_window=0, neighbour_copy=0, gap=0.0, sample="original")
+    for kind in ("copy", "window"):
+        part["sample"] = part["sample"].mask(part["kind"] == kind, kind + part[kind].astype(str))
     if recipe.balance.method != "smote":
         return part
     from mer.smote import mixtures
@@ -120,6 +131,7 @@ def _with_mixtures(part: pd.DataFrame, members: pd.Index, recipe: Recipe, rng: n
         role="train",
         kind="smote",
         neighbour=other["clip"].to_numpy(),
+        neighbour_window=other["window"].to_numpy(),
         neighbour_copy=other["copy"].to_numpy(),
         gap=gap,
         sample=[f"smote{number}" for number in range(1, len(base) + 1)],

@@ -4,12 +4,13 @@ Protocols (the paper does not say where its split falls, so both readings are ke
 
 - `leaky`: clips get their part at random; copies and mixtures are dealt out on their own later, so relatives of a test
   clip sit in training.
+- `windows`: as `leaky`, but of every clip several samplings, shifted in time, each get a part of their own.
 - `holdout`: a random, stratified split of clips; everything else happens inside the training part.
 - `loso`: leave one subject out; one fold a subject.
 
-The first two are random splits of which there may be several: with 10 % of a small data set in the test part, one split
-says little. Folds depend on the clips, their labels, the protocol and the seed, never on the variant: variants are
-compared on the same test clips.
+The first three are random splits of which there may be several: with 10 % of a small data set in the test part, one
+split says little. Folds depend on the clips, their labels, the protocol and the seed, never on the variant: variants
+are compared on the same test clips.
 """
 
 import math
@@ -23,20 +24,22 @@ from mer import CLASSES, params
 from mer.errors import UserError
 from mer.seeds import generator
 
-COLUMNS = ["protocol", "seed", "fold", "clip", "role"]
+COLUMNS = ["protocol", "seed", "fold", "clip", "window", "role"]
 
 
 def split(clips: pd.DataFrame, dataset: str, profile: params.Profile, settings: params.Split) -> pd.DataFrame:
-    """Give every clip its role in every fold of every protocol and seed.
+    """Give every clip, under `windows` every window, its role in every fold of every protocol and seed.
 
     Args:
         clips: columns `clip`, `subject`, `label` (0, 1, 2), one row a clip.
         dataset: its name, which seeds the draws and stands in errors.
-        profile: its `protocols`, `seeds` and `repeats` say what is split and how often.
+        profile: its `protocols`, `seeds` and `repeats` say what is split and how often, `clip.windows` into how many
+            windows a clip.
         settings: shares of the test and validation parts.
 
     Returns:
-        Columns `protocol, seed, fold, clip, role`; within a fold one row a clip.
+        Columns `protocol, seed, fold, clip, window, role`; within a fold one row a clip (window 0), under `windows` one
+        a window (1, 2, ...).
 
     Raises:
         UserError: a part would be empty, or a class would be missing from the training part of a fold or from the test
@@ -48,19 +51,29 @@ def split(clips: pd.DataFrame, dataset: str, profile: params.Profile, settings: 
                 f"{dataset}: expected clips of all three classes, received none of class {name} among {len(clips)} "
                 f"clips; data/frames/{dataset}.csv and data/masked/{dataset}.csv say what was dropped and why."
             )
+    clips, windows = clips.assign(window=0), _windows(clips, profile.clip.windows)
     parts = []
     for protocol in profile.protocols:
         for seed in profile.seeds:
+            split = windows if protocol == "windows" else clips
             if protocol == "loso":
-                folds = _loso(clips, dataset, seed, settings)
+                folds = _loso(split, dataset, seed, settings)
             else:
-                make = {"leaky": _leaky, "holdout": _holdout}[protocol]
-                folds = [make(clips, (seed, dataset, repeat), settings) for repeat in range(profile.repeats)]
+                make = {"leaky": _leaky, "windows": _leaky, "holdout": _holdout}[protocol]
+                # leaky and holdout share their test clips; windows are other samples, with a draw of their own
+                own = ("windows",) if protocol == "windows" else ()
+                folds = [make(split, (seed, dataset, repeat, *own), settings) for repeat in range(profile.repeats)]
             for fold, roles in enumerate(folds):
-                _check(clips, roles, dataset, f"{protocol}, seed {seed}, fold {fold}", protocol != "loso")
-                part = pd.DataFrame({"clip": clips["clip"], "role": roles})
+                _check(split, roles, dataset, f"{protocol}, seed {seed}, fold {fold}", protocol != "loso")
+                part = split[["clip", "window"]].assign(role=roles)
                 parts.append(part.assign(protocol=protocol, seed=seed, fold=fold))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def _windows(clips: pd.DataFrame, count: int) -> pd.DataFrame:
+    """List the windows of every clip, clip after clip."""
+    rows = np.repeat(np.arange(len(clips)), count)
+    return clips.iloc[rows].assign(window=np.tile(np.arange(1, count + 1), len(clips))).reset_index(drop=True)
 
 
 def stratified(labels: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:

@@ -7,11 +7,12 @@ from mer.errors import UserError
 from mer.evaluation import DATA, in_order
 from mer.ledger import sentence
 from mer.markdown import fraction, grid, percent
-from mer.params import PROTOCOLS
 from mer.published import METHODS, PaperTable, Row
 
+_ALWAYS = ("leaky", "holdout", "loso")  # a row even where they were not run; `windows` only where it was
 _PROTOCOL_NOTES = {
     "leaky": "copies and mixtures are made first, then all samples are split at random: a test clip's copies train",
+    "windows": "each clip is sampled several times, shifted in time; these samples and all copies are split at random",
     "holdout": "clips are split at random, then only the training part is augmented and balanced; subjects overlap",
     "loso": "one subject is left out at a time, predictions are pooled over subjects: the field's standard",
 }
@@ -48,8 +49,8 @@ class Table:
 
     @property
     def protocols(self) -> list[str]:
-        """The protocols with a row: the known ones and whatever else was run."""
-        return in_order([*PROTOCOLS, *(name for cell in self.cells.values() if cell for name in cell["protocols"])])
+        """The protocols with a row: the usual ones and whatever else was run."""
+        return in_order([*_ALWAYS, *(name for cell in self.cells.values() if cell for name in cell["protocols"])])
 
     def result(self, variant: str, protocol: str) -> dict[str, Any] | None:
         """The metrics of a variant under a protocol; None where they were not computed."""

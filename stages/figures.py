@@ -1,7 +1,8 @@
 """Draw the figures.
 
-Reads metrics/cells/, published/, data/plans/, data/history/ and the files of one clip; writes metrics/figures/ and
-data/figures/. Pictures of faces go to data/figures/, which git ignores, and from the stand-in also to metrics/figures/.
+Reads metrics/cells/, published/, data/plans/, data/history/ and the files of one clip; writes metrics/figures/,
+data/figures/ and, for `dvc plots`, metrics/plots/. Pictures of faces go to data/figures/, which git ignores, and from
+the stand-in also to metrics/figures/.
 """
 
 import shutil
@@ -12,15 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mer import augmentation, figures, published
+from mer import augmentation, figures, plots, published
 from mer.command import run, stage_arguments
 from mer.decoding import decode
-from mer.files import read_arrays, read_table, replacing
+from mer.evaluation import DATA
+from mer.files import read_arrays, read_table, replacing, write_table
 from mer.masking import Box, black_region
 from mer.params import Params, load
 from mer.results import read_cell
 
-TRACKED, PRIVATE = Path("metrics/figures"), Path("data/figures")
+TRACKED, PRIVATE, PLOTS = Path("metrics/figures"), Path("data/figures"), Path("metrics/plots")
 TITLES = {paper.dataset: paper.title for paper in published.TABLES}
 Cells = dict[tuple[str, str], dict[str, Any]]
 
@@ -36,9 +38,9 @@ def main() -> None:
         for variant in params.variants
     }
     cells = {names: cell["protocols"] for names, cell in found.items() if cell}
-    for number, key, scale, what, unit in (
-        (6, "accuracy", 100, "accuracy", "%"),
-        (7, "weighted_f1", 1, "weighted F1", "fraction"),
+    for number, key, scale, what, unit, name in (
+        (6, "accuracy", 100, "accuracy", "%", "accuracy"),
+        (7, "weighted_f1", 1, "weighted F1", "fraction", "f1"),
     ):
         panels = {
             "printed" + ": NOT COMPARABLE" * standin: printed(params, "f1" if number == 7 else "accuracy_percent")
@@ -47,6 +49,7 @@ def main() -> None:
             panels["STAND-IN, " * standin + protocol] = computed(cells, protocol, key, scale)
         title = f"Figure {number}, {what} with intervals, profile {params.profile}"
         figures.save(figures.draw_scores(panels, what, unit, title, standin), TRACKED / f"figure{number}")
+        write_table(PLOTS / f"{name}.csv", plots.scores(panels))
     draw_protocol(params, cells, standin)
     for name, figure in (("figure2", draw_preprocessing(params)), ("figure5", draw_augmentation(params))):
         figures.save(figure, PRIVATE / name, kinds=["png"])
@@ -96,6 +99,7 @@ def draw_protocol(params: Params, cells: Cells, standin: bool) -> None:
         return
     title = f"confusion counts under {protocol}, shade: share of the true class"
     figures.save(figures.draw_confusions(confusions, title, standin), TRACKED / "confusion")
+    write_table(PLOTS / "confusion.csv", plots.confusions(confusions, DATA[params.source], protocol))
     datasets = list(dict.fromkeys(dataset for dataset, _ in cells))
     balance = {TITLES[dataset]: balance_of(dataset, params) for dataset in datasets}
     title = f"training parts under {protocol}, first fold; on the bars: samples"
@@ -103,6 +107,7 @@ def draw_protocol(params: Params, cells: Cells, standin: bool) -> None:
     curves = {TITLES[dataset]: curves_of(dataset, params) for dataset in datasets}
     title = f"learning under {protocol}, mean over folds"
     figures.save(figures.draw_learning(curves, title, standin), TRACKED / "learning")
+    write_table(PLOTS / "learning.csv", plots.learning(curves, DATA[params.source], protocol))
 
 
 def balance_of(dataset: str, params: Params) -> pd.DataFrame:
@@ -116,7 +121,7 @@ def balance_of(dataset: str, params: Params) -> pd.DataFrame:
         plan = plan[(plan["protocol"] == params.protocol) & (plan["seed"] == params.current.seeds[0])]
         train = plan[(plan["fold"] == 0) & (plan["role"] == "train")]
         if not parts:
-            parts.append(train[train["kind"] == "original"].assign(stage="before", weight=1.0))
+            parts.append(train[train["kind"].isin(["original", "window"])].assign(stage="before", weight=1.0))
         parts.append(train.assign(stage=variant))
     groups = pd.concat(parts).groupby(["stage", "label"], sort=False)["weight"]
     return groups.agg(samples="size", weight="sum").reset_index()

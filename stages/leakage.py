@@ -1,15 +1,18 @@
 """Set the protocols and their null controls side by side.
 
-Reads metrics/cells/, controls/ and published/, writes metrics/leakage.json and metrics/leakage.md.
+Reads metrics/cells/, metrics/clips/, controls/ and published/, writes metrics/leakage.json and metrics/leakage.md.
 """
+
+import functools
 
 from mer import controls, published
 from mer.command import run, stage_arguments
 from mer.evaluation import DATA
 from mer.files import write_json, write_text
 from mer.leakage import examine, pool, render
+from mer.ledger import account_path
 from mer.params import Params, load
-from mer.results import read_cell
+from mer.results import read_cell, read_result
 
 
 def collect(params: Params) -> dict:
@@ -19,11 +22,15 @@ def collect(params: Params) -> dict:
         if paper.dataset not in params.datasets:
             continue
         printed = {row.variant: row.numbers.get("accuracy_percent") for row in published.read(paper) if row.variant}
+        # a control of other clips is no control of these cells
+        path = account_path(paper.dataset)
+        account = read_result(path, params.source, "clips", f"account@{paper.dataset}") if path.is_file() else {}
+        clips = account.get("digest")
         for variant in params.variants:
-            cell = read_cell(paper.dataset, variant, params.source)
-            found = [controls.read(params, paper.dataset, variant, seed) for seed in params.audit.null_seeds]
-            nulls = [control for control in found if control]
-            cells.append(examine(paper, variant, printed.get(variant), cell, nulls))
+            known = functools.partial(controls.read, params, paper.dataset, variant, clips=clips)
+            both = [read_cell(paper.dataset, variant, params.source), known(None)]
+            nulls = list(filter(None, map(known, params.audit.null_seeds)))
+            cells.append(examine(paper, variant, printed.get(variant), both, nulls))
             controlled[variant] += nulls
     pooled = {variant: pool(nulls) for variant, nulls in controlled.items() if nulls}
     return {"data": DATA[params.source], "cells": cells, "pooled": pooled}

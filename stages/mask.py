@@ -21,6 +21,7 @@ from mer.params import load
 if TYPE_CHECKING:  # every worker process imports this file, and has no use for the 45 MB of pandas
     import pandas as pd
 
+PASSED_ON = ("clip", "subject", "label", "positions", "windows")
 CLIPS_A_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
 AHEAD = 8  # clips, 2 to 4 MB each, that may wait for a slow one: without a face it takes as long as forty with
 
@@ -66,7 +67,7 @@ def main() -> None:
 def _kept_clips(dataset: str) -> "pd.DataFrame":
     """Read the rows of the clips that have frames."""
     path = Path(f"data/frames/{dataset}.csv")
-    text = ("clip", "subject", "emotion", "label", "frames", "positions", "status", "reason", "note")
+    text = ("clip", "subject", "emotion", "label", "frames", "positions", "windows", "status", "reason", "note")
     table = read_table(path, text=text, made_by=f"extract@{dataset}")
     kept = table[table["status"] == "kept"]
     if kept.empty:
@@ -97,14 +98,14 @@ def _dropped(clip: dict[str, Any], result: masking.Dropped) -> dict[str, Any]:
 
 
 def _common(clip: dict[str, Any]) -> dict[str, Any]:
-    return {name: clip[name] for name in ("clip", "subject", "label", "positions")}
+    return {name: clip[name] for name in PASSED_ON}
 
 
 def _table(rows: list[dict[str, Any]]) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 - see above
 
     numbers = ["upsampled", "left", "top", "right", "bottom"]
-    columns = ["clip", "subject", "label", "positions", "score", *numbers, "landmarks", "status", "reason", "note"]
+    columns = [*PASSED_ON, "score", *numbers, "landmarks", "status", "reason", "note"]
     # Int64: a dropped clip's empty cell must not turn its whole column into decimals
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "Int64"))
 

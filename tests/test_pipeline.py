@@ -112,6 +112,7 @@ def new_project(folder: Path) -> Project:
     project = Project(folder)
     project.run("git", "init", "-q", "-b", "main")
     project.run("dvc", "init", "-q")
+    shutil.copytree(ROOT / ".dvc/plots", folder / ".dvc/plots")
     project.run("git", "add", ".")
     project.run("git", "commit", "-q", "-m", "pipeline")
     return project
@@ -267,6 +268,15 @@ def shoot(process: psutil.Process, name: str) -> bool:
     return True
 
 
+def test_plots_are_drawn_in_a_fresh_clone(clone):
+    """From tables in git, as data and cache are not there."""
+    clone.run("dvc", "plots", "show")
+    page = (clone.folder / "dvc_plots/index.html").read_text(encoding="utf-8")
+    assert page.count("vegaEmbed(") == 4
+    assert "DVC_METRIC" not in page
+    assert "STAND-IN" in page
+
+
 def test_a_grid_of_settings_runs_from_the_queue(project):
     project.run("dvc", "exp", "run", "--queue", "-S", "profiles.demo.train.epochs=2,3", "-S", "variant=ST", "headline")
     project.run("dvc", "exp", "run", "--run-all")
@@ -286,7 +296,7 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
         ("variants.SCB.balance.method=smoot", "balance", "variants.SCB.balance.method: expected 'none', 'smote' or"),
         ("+mask.colour=red", "mask", "mask.colour: unknown key"),
         ("split.test=0.95", "split", "split: expected test + validation below 1"),
-        ("protocol=loo", "parameters", "protocol: expected 'leaky', 'holdout' or 'loso', received 'loo'"),
+        ("protocol=loo", "parameters", "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', received 'loo'"),
         ("variant=FOO", "parameters", "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'"),
         ("profile=papers", "parameters", "profile: expected one of demo, paper, received 'papers'"),
         ("source=web", "parameters", "source: expected 'standin' or 'licensed', received 'web'"),

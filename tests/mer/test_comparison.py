@@ -117,6 +117,16 @@ def test_copies_in_a_leaky_test_part_are_left_out():
     assert with_copies["pairs"][0]["difference_points"] == 0
 
 
+def test_windows_are_compared_each_with_itself_and_are_one_witness_a_clip():
+    """They come in another order in another variant's file, as the copies between them are others."""
+    first, second = (table([[1, 0], [1, 1]], sample=f"window{number}") for number in (1, 2))
+    right, wrong = first, first.assign(predicted=1)
+    result = compare({"ST": pd.concat([right, second]), "DA": pd.concat([second, wrong])}, rng)
+    assert (result["clips"], result["subjects"]) == (4, 2)
+    assert result["pairs"][0]["only_first_right"] == 3
+    assert result["pairs"][0]["difference_points"] == pytest.approx(100 * 3 / 8)
+
+
 def test_seeds_of_a_clip_are_one_witness():
     once = compare({"ST": table([[0, 1]] * 4), "DA": table([[1, 1]] * 4)}, rng)
     twice = compare({"ST": table([[0, 1]] * 4, seeds=(0, 1)), "DA": table([[1, 1]] * 4, seeds=(0, 1))}, rng)

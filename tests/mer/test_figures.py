@@ -51,6 +51,7 @@ def test_a_figure_of_the_stand_in_says_so_and_no_other_does(name):
 def test_axes_have_names_and_numbers_have_units(name):
     figure = FIGURES[name](False)
     assert figure.axes[0].get_ylabel()
+    assert figure.axes[-1 if name == "learning" else 0].get_xlabel()
     if name != "confusion":
         assert "(%)" in figure.axes[0].get_ylabel()
 

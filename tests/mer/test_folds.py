@@ -15,7 +15,7 @@ SHARES = params.Split(test=0.2, validation=0.1)
 def plan(arrays, checked):
     profile = checked.current.model_copy(update={"protocols": ["holdout", "loso"]})
     made = splits.split(table(arrays), "smic", profile, SHARES)
-    samples = plans.samples(arrays["clip"], arrays["label"], np.array([], str), np.array([], int))
+    samples = plans.samples(arrays["clip"], arrays["label"], (np.array([], str), np.array([], int)))
     balance = params.Balance(method="none", neighbours=5, weight="paper", seed=0)
     return plans.plan(samples, made, plans.Recipe("smic", balance, SHARES, lambda: None))
 
@@ -28,7 +28,8 @@ def cut(arrays, plan, checked, tmp_path):
 
     def cut(plan=plan, **train) -> list[folds.Fold]:
         profile = checked.current.model_copy(update={"train": checked.current.train.model_copy(update=train)})
-        return list(folds.folds(plan, "smic", tmp_path / "clips.npz", tmp_path / "copies.npz", profile))
+        paths = [tmp_path / f"{name}.npz" for name in ("clips", "windows", "copies")]
+        return list(folds.folds(plan, "smic", *paths, profile))
 
     return cut
 
@@ -67,6 +68,26 @@ def test_an_epoch_is_not_chosen_on_nothing(cut, plan):
     with pytest.raises(UserError, match=r"smic, holdout, seed 0, fold 0: train\.select = best_val expects"):
         cut(plan[plan["role"] != "val"], select="best_val")
     assert cut(plan[plan["role"] != "val"], select="last")
+
+
+def test_windows_take_the_place_of_the_clips_under_their_own_protocol_alone(cut, plan, arrays, tmp_path):
+    with pytest.raises(UserError, match=r"windows\.npz: expected a file"):
+        cut(plan.assign(protocol="windows"))
+    files.write_arrays(tmp_path / "windows.npz", clip=np.repeat(arrays["clip"], 2), window=np.tile([1, 2], 24))
+    mine = plan[plan["protocol"] == "loso"].assign(protocol="windows", kind="window", window=2)
+    made = cut(pd.concat([plan, mine]), select="best_val")
+    assert {fold.protocol: fold.clips.stem for fold in made} == {
+        "holdout": "clips", "loso": "clips", "windows": "windows",
+    }  # fmt: skip
+    assert (made[-1].parts["test"].base % 2 == 1).all()
+
+
+@pytest.mark.parametrize("protocol", ["leaky", "windows"])
+def test_no_epoch_is_chosen_by_relatives_of_test_samples(protocol, cut, plan, arrays, tmp_path):
+    files.write_arrays(tmp_path / "windows.npz", clip=arrays["clip"], window=np.zeros(24, int))
+    (fold, *_) = cut(plan[plan["protocol"] == "holdout"].assign(protocol=protocol), select="best_val")
+    assert fold.train.select == "last"
+    assert cut(select="best_val")[0].train.select == "best_val"
 
 
 def test_a_fold_is_seeded_by_what_it_is_and_not_by_its_variant(cut):

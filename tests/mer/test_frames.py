@@ -19,7 +19,7 @@ from mer.params import ClipShape
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import Copy, image
 
-SHAPE = ClipShape(frames=4, sampling="nearest", size=64)
+SHAPE = ClipShape(frames=4, sampling="nearest", size=64, windows=1, shift=1)
 TEXT = ("clip", "subject", "emotion", "frames", "positions", "status", "reason", "note")
 
 frame_numbers = st.sets(st.integers(0, 10**8), min_size=2, max_size=60).map(sorted)
@@ -27,10 +27,10 @@ counts = st.integers(2, 40)
 samplings = st.sampled_from(["nearest", "linear"])
 
 
-def times(numbers, chosen):
+def times(numbers, chosen, positions=None):
     """Give the frame numbers, with fractions, that the positions mean."""
     stored = np.array(numbers)[list(chosen.stored)]
-    return np.interp(chosen.positions, np.arange(len(stored)), stored)
+    return np.interp(chosen.positions if positions is None else positions, np.arange(len(stored)), stored)
 
 
 @given(frame_numbers, counts, samplings)
@@ -81,6 +81,63 @@ def test_samples_worked_out_by_hand(numbers, count, sampling, stored, positions)
     assert (chosen.stored, chosen.positions) == (stored, positions)
 
 
+windows = st.integers(2, 5)
+shifts = st.integers(1, 20)
+
+
+@given(frame_numbers, counts, samplings, windows, shifts)
+def test_windows_leave_the_clip_as_it_is(numbers, count, sampling, windows, shift):
+    """Every other protocol would report something else otherwise."""
+    alone, chosen = sample(numbers, count, sampling), sample(numbers, count, sampling, windows, shift)
+    frames, more = (np.array(numbers)[list(one.stored)] for one in (alone, chosen))
+    for side in (np.floor, np.ceil):
+        before, after = (side(one.positions).astype(int) for one in (alone, chosen))
+        assert np.array_equal(frames[before], more[after])
+    assert np.mod(alone.positions, 1) == pytest.approx(np.mod(chosen.positions, 1))
+    needed = {side(one) for part in (chosen.positions, *chosen.windows) for one in part for side in (np.floor, np.ceil)}
+    assert needed == set(range(len(chosen.stored)))
+
+
+@given(st.integers(0, 1000), st.integers(0, 300), counts, windows, shifts)
+def test_windows_are_equally_long_evenly_shifted_and_hold_half_of_the_clip_or_more(first, span, count, windows, shift):
+    numbers = list(range(first, first + span + 1))
+    chosen = sample(numbers, count, "linear", windows, shift)
+    ends = np.array([times(numbers, chosen, positions)[[0, -1]] for positions in chosen.windows])
+    assert len(ends) == windows
+    assert (ends[0, 0], ends[-1, 1]) == (first, first + span)
+    lengths, steps = ends[:, 1] - ends[:, 0], np.diff(ends[:, 0])
+    assert lengths == pytest.approx(np.full(windows, lengths[0]), abs=1e-4)
+    assert steps == pytest.approx(np.full(windows - 1, min(shift, span / 2 / (windows - 1))), abs=1e-4)
+    assert lengths[0] >= span / 2 - 1e-4
+
+
+@pytest.mark.parametrize(
+    ("count", "sampling", "shift", "stored", "windows"),
+    [
+        # 0 to 8, 1 to 9, 2 to 10, beside 0 to 10
+        (3, "nearest", 1, (0, 1, 2, 4, 5, 6, 8, 9, 10), ((0, 3, 6), (1, 4, 7), (2, 5, 8))),
+        # shifted by 2.5 instead of 4, as 5 frames are half of the clip
+        (2, "linear", 4, (0, 2, 3, 5, 7, 8, 10), ((0, 3), (1.5, 4.5), (3, 6))),
+    ],
+)
+def test_windows_worked_out_by_hand(count, sampling, shift, stored, windows):
+    chosen = sample(range(11), count, sampling, 3, shift)
+    assert (chosen.stored, chosen.windows) == (stored, windows)
+
+
+def test_windows_of_a_clip_of_one_frame_are_that_frame():
+    assert sample([7], 3, "nearest", 2, 5).windows == ((0, 0, 0), (0, 0, 0))
+
+
+def test_the_positions_of_windows_stand_in_the_table(tmp_path):
+    copy = Copy("samm", "frames", tmp_path / "d").write()
+    shape = SHAPE.model_copy(update={"frames": 2, "windows": 2, "shift": 3})
+    table = extract(copy, tmp_path, shape)
+    assert set(table["frames"]) == {"11 14 17 20"}
+    assert set(table["positions"]) == {"0 3"}
+    assert set(table["windows"]) == {"0 2;1 3"}
+
+
 def extract(copy: Copy, folder: Path, shape: ClipShape = SHAPE):
     reading = adapter(copy.dataset)(copy.root, labels(copy.dataset))
     return store(copy.dataset, reading.clips, shape, folder)
@@ -107,7 +164,7 @@ def test_the_table_reads_back_as_it_is_documented(tmp_path):
     back = read_table(tmp_path / "casme2.csv", text=TEXT)
     assert tuple(back.columns) == tuple(table.columns) == COLUMNS
     assert (tmp_path / "casme2.csv").read_text(encoding="utf-8").splitlines()[1] == (
-        "01/EP01_anger1f,01,disgust,0,11,,20,10,0,11 14 17 20,0 1 2 3,kept,,apex is '/' in the label sheet"
+        "01/EP01_anger1f,01,disgust,0,11,,20,10,0,11 14 17 20,0 1 2 3,,kept,,apex is '/' in the label sheet"
     )
     dropped = back[back["status"] == "dropped"].iloc[0]
     assert (dropped["frames"], dropped["positions"]) == ("", "")
@@ -116,7 +173,7 @@ def test_the_table_reads_back_as_it_is_documented(tmp_path):
 
 def test_linear_sampling_writes_fractions(tmp_path):
     copy = Copy("samm", "frames", tmp_path / "d").write()
-    table = extract(copy, tmp_path, ClipShape(frames=3, sampling="linear", size=64))
+    table = extract(copy, tmp_path, SHAPE.model_copy(update={"frames": 3, "sampling": "linear"}))
     assert set(table["frames"]) == {"11 15 16 20"}
     assert set(table["positions"]) == {"0 1.5 3"}
 

@@ -1,5 +1,7 @@
 """Without these a protocol that makes numbers up could pass for an honest one."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from mer.leakage import chance, chance_interval, examine, examine_null, pool, render
 from mer.published import TABLES
+from tests.conftest import ROOT
 
 
 def result(confusion, clips=None):
@@ -71,17 +74,19 @@ def test_several_shuffles_are_averaged():
 
 def test_gaps_are_taken_between_the_protocols_that_were_run():
     cell = holder(leaky={"accuracy": 0.9}, loso={"accuracy": 0.4})
-    record = examine(TABLES[0], "DA", 92.5, cell, [])
+    record = examine(TABLES[0], "DA", 92.5, [cell, None], [])
     assert record["leaky_minus_loso_points"] == pytest.approx(50)
     assert record["holdout_minus_loso_points"] is None
+    assert record["windows_minus_loso_points"] is None
     assert (record["printed_accuracy_percent"], record["null"]) == (92.5, {})
 
 
 def records(*nulls):
     cell = holder(leaky={"accuracy": 0.9}, holdout={"accuracy": 0.5}, loso={"accuracy": 0.4})
+    extra = holder(windows={"accuracy": 0.95}, leaky={"accuracy": 0.1})
     return [
-        examine(TABLES[0], "DA", 92.5, cell, list(nulls)),
-        examine(TABLES[1], "ST", None, None, []),
+        examine(TABLES[0], "DA", 92.5, [cell, extra], list(nulls)),
+        examine(TABLES[1], "ST", None, [None, None], []),
     ]
 
 
@@ -91,13 +96,16 @@ def row(text, variant):
 
 
 def test_the_page_names_the_stand_in_and_keeps_the_printed_numbers_apart():
-    null = holder(leaky=result(SEEING), loso=result(BLIND))
+    null = holder(leaky=result(SEEING), windows=result(SEEING), loso=result(BLIND))
     text = render({"data": "STAND-IN", "cells": records(null), "pooled": {"DA": pool([null])}})
     shown = row(text, "DA")
     assert "> **STAND-IN.**" in text
     assert list(shown)[-1] == "printed %: NOT COMPARABLE"
     assert shown["STAND-IN leaky %"] == "90.00"
+    assert shown["STAND-IN windows %"] == "95.00"
     assert (shown["leaky - loso"], shown["holdout - loso"]) == ("+50.00", "+10.00")
+    assert shown["windows - loso"] == "+55.00"
+    assert shown["STAND-IN null-windows %"].endswith("above**")
     assert shown["STAND-IN null-leaky %"].startswith("**91.67 (chance")
     assert shown["STAND-IN null-leaky %"].endswith("above**")
     assert shown["STAND-IN null-loso %"].startswith("41.67 (chance")
@@ -115,6 +123,14 @@ def test_cells_that_were_not_run_are_empty_and_the_page_says_how_to_run_them():
     assert "the profile's `protocols`" in text
 
 
+def test_a_table_without_windows_says_who_runs_them():
+    cell = holder(leaky={"accuracy": 0.9}, holdout={"accuracy": 0.5}, loso={"accuracy": 0.4})
+    lacking = render({"data": "licensed", "cells": [examine(TABLES[0], "DA", None, [cell, None], [])], "pooled": {}})
+    assert "Empty cells of windows were not run" in lacking
+    assert row(lacking, "DA")["windows %"] == ""
+    assert "Empty cells of windows" not in render({"data": "licensed", "cells": records()[:1], "pooled": {}})
+
+
 def test_what_few_clips_cannot_show_all_data_sets_together_can():
     weak = result([[4, 1, 1], [1, 2, 1], [0, 1, 2]])
     assert examine_null([weak], 0.95)["verdict"] == "within"
@@ -125,3 +141,20 @@ def test_what_few_clips_cannot_show_all_data_sets_together_can():
     assert shown["Data set"] == "all"
     assert shown["STAND-IN null-leaky %"].endswith("above**")
     assert shown["STAND-IN leaky %"] == ""
+
+
+def test_on_the_stand_in_honest_protocols_report_chance_and_those_that_leak_report_far_more():
+    """What the whole table is for, on the numbers in git; one cell alone can be outside of chance by luck."""
+    content = json.loads((ROOT / "metrics/leakage.json").read_text(encoding="utf-8"))
+    if content["data"] != "STAND-IN":
+        pytest.skip("the results in this folder are not the stand-in's")
+    assert len(content["pooled"]) == 4
+    for pooled in content["pooled"].values():
+        assert [pooled[name]["verdict"] for name in ("holdout", "loso")] == ["within", "within"]
+    copied = {variant: content["pooled"][variant] for variant in ("DA", "DACWB")}
+    for pooled in copied.values():
+        for name in ("leaky", "windows"):
+            assert pooled[name]["accuracy_percent"] > pooled[name]["chance_percent_interval"][1] + 5
+    single = [cell["null"]["windows"]["verdict"] for cell in content["cells"] if cell["variant"] in copied]
+    assert single.count("above") > len(single) / 2
+    assert all("windows" in cell["accuracy_percent"] for cell in content["cells"])

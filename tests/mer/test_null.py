@@ -10,12 +10,19 @@ import yaml
 from mer import controls, files, null, params
 from mer.errors import UserError
 from mer.leakage import examine_null
+from mer.ledger import fingerprint
 from stages import evaluate, leakage
 from tests.conftest import make_arrays, run_stage
 
 
-def write_arrays(arrays, copies):
+def write_arrays(arrays, copies, windows=3):
     files.write_arrays("data/clips/smic.npz", **arrays)
+    files.write_arrays(
+        "data/windows/smic.npz",
+        x=np.repeat(arrays["x"], windows, axis=0),
+        clip=np.repeat(arrays["clip"], windows),
+        window=np.tile(np.arange(1, windows + 1), len(arrays["clip"])),
+    )
     for variant, count in copies.items():
         files.write_arrays(
             f"data/augmented/smic-{variant}.npz",
@@ -38,6 +45,10 @@ def run(monkeypatch, *cells):
     run_stage(null, monkeypatch, *cells)
 
 
+def known(variant, seed=0):
+    return controls.read(params.load(), "smic", variant, seed, fingerprint("smic"))
+
+
 def change(folder, key, value):
     params.change([f"{key}={value}"], folder / "params.yaml")
 
@@ -56,13 +67,49 @@ def test_the_whole_plan_is_made_from_shuffled_labels(folder, arrays):
     dealt = dict(zip(arrays["clip"], controls.shuffle(arrays["label"], "smic", 0), strict=True))
     for variant in ("DA", "SCB"):
         plan = null.plan(null.Control("smic", variant, 0), settings)
-        assert set(plan["protocol"]) == {"leaky", "holdout", "loso"}
+        assert set(plan["protocol"]) == {"leaky", "windows", "holdout", "loso"}
         assert (plan["label"] == plan["clip"].map(dealt)).all()
+
+
+def test_the_protocols_of_the_audit_are_run_with_true_labels_too_and_only_they(folder, monkeypatch, arrays):
+    run(monkeypatch, "smic-ST")
+    content = known("ST", None)
+    assert (content["labels"], content["null_seed"]) == ("true", None)
+    assert list(content["protocols"]) == ["windows"]
+    assert list(known("ST")["protocols"]) == ["leaky", "windows", "holdout", "loso"]
+    predictions = pd.read_csv("data/null/smic-ST-true.csv")
+    true = dict(zip(arrays["clip"], arrays["label"], strict=True))
+    assert (predictions["label"] == predictions["clip"].map(true)).all()
+    assert set(predictions["sample"]) == {"window1", "window2", "window3"}
+    assert len(predictions) == np.ceil(0.25 * 3 * len(true))
+
+
+def test_what_the_pipeline_runs_the_audit_does_not_run_again(folder, small, monkeypatch, capsys):
+    small["profiles"]["demo"]["protocols"] = ["windows", "loso"]
+    (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+    run(monkeypatch, "smic-ST")
+    assert "0 of 1 controls are there, 1 to run" in capsys.readouterr().out
+    assert not (folder / "controls/smic-ST-true.json").exists()
+    assert list(known("ST")["protocols"]) == ["windows", "loso"]
+
+
+def test_a_control_without_a_protocol_of_the_audit_is_run_again(folder, monkeypatch, capsys):
+    change(folder, "audit.protocols", "[]")
+    run(monkeypatch, "smic-ST")
+    assert "0 of 1 controls are there, 1 to run" in capsys.readouterr().out
+    assert "windows" not in known("ST")["protocols"]
+    change(folder, "audit.protocols", "[windows]")
+    run(monkeypatch, "smic-ST")
+    assert "0 of 2 controls are there, 2 to run" in capsys.readouterr().out
+    assert "windows" in known("ST")["protocols"]
+    change(folder, "audit.protocols", "[]")
+    run(monkeypatch, "smic-ST")
+    assert "1 of 1 controls are there, 0 to run" in capsys.readouterr().out
 
 
 def test_a_control_is_run_once_and_again_when_something_changes(folder, monkeypatch, capsys, arrays):
     run(monkeypatch, "smic-ST")
-    assert "0 of 1 cells are there, 1 to run" in capsys.readouterr().out
+    assert "0 of 2 controls are there, 2 to run" in capsys.readouterr().out
     content = json.loads((folder / "controls/smic-ST-0.json").read_text(encoding="utf-8"))
     assert (content["data"], content["labels"]) == ("STAND-IN", "shuffled between clips")
     assert content["protocols"]["loso"]["clips"] == len(arrays["clip"])
@@ -70,14 +117,25 @@ def test_a_control_is_run_once_and_again_when_something_changes(folder, monkeypa
     dealt = dict(zip(arrays["clip"], controls.shuffle(arrays["label"], "smic", 0), strict=True))
     assert (predictions["label"] == predictions["clip"].map(dealt)).all()
     run(monkeypatch, "smic-ST")
-    assert "1 of 1 cells are there, 0 to run" in capsys.readouterr().out
-    assert controls.read(params.load(), "smic", "ST", 0) == content
-    assert controls.read(params.load(), "smic", "DA", 0) is None
-    other = arrays | {"x": 255 - arrays["x"]}
-    write_arrays(other, {"ST": 0})
-    assert not null._done(null.Control("smic", "ST", 0), params.load())
+    assert "2 of 2 controls are there, 0 to run" in capsys.readouterr().out
+    assert known("ST") == content
+    assert known("DA") is None
     change(folder, "mask.margin", 0.1)
-    assert controls.read(params.load(), "smic", "ST", 0) is None
+    assert known("ST") is None
+
+
+def test_a_control_of_other_clips_windows_or_copies_is_run_again(folder, monkeypatch, capsys, arrays):
+    run(monkeypatch, "smic-DA")
+    inverted = arrays | {"x": 255 - arrays["x"]}
+    for count in ({"DA": 2}, {"DA": 3}):
+        write_arrays(arrays, count)
+        capsys.readouterr()
+        run(monkeypatch, "smic-DA")
+        assert "0 of 2 controls are there, 2 to run" in capsys.readouterr().out
+    write_arrays(arrays, {"DA": 3}, windows=2)
+    assert known("DA") is None
+    write_arrays(inverted, {"DA": 3})
+    assert known("DA") is None
 
 
 @pytest.mark.parametrize(
@@ -125,20 +183,46 @@ def test_where_copies_leak_the_control_is_above_chance_and_where_nobody_leaks_wi
     write_arrays(arrays, {"DA": 4})
     (project / "controls").mkdir()
     run(monkeypatch, "smic-DA")
-    found = controls.read(params.load(), "smic", "DA", 0)["protocols"]
+    found = known("DA")["protocols"]
     verdicts = {name: examine_null([result], 0.95)["verdict"] for name, result in found.items()}
-    assert verdicts == {"leaky": "above", "holdout": "within", "loso": "within"}
+    assert verdicts == {"leaky": "above", "windows": "above", "holdout": "within", "loso": "within"}
+
+
+def show(folder, monkeypatch) -> dict[str, dict]:
+    """Run the stage `leakage`; give its cells by variant."""
+    run_stage(leakage, monkeypatch)
+    content = json.loads((folder / "metrics/leakage.json").read_text(encoding="utf-8"))
+    assert {cell["dataset"] for cell in content["cells"]} == {"smic"}
+    return {cell["variant"]: cell for cell in content["cells"]}
+
+
+def count_clips(**more):
+    """Write what `account` says of the clips that the cells were computed from."""
+    files.write_json("metrics/clips/smic.json", {"data": "STAND-IN", "clips": {}, **more})
 
 
 def test_the_stage_sets_cells_and_controls_side_by_side(folder, monkeypatch):
     run(monkeypatch, "smic-ST")
-    files.write_table("data/predictions/smic-ST.csv", pd.read_csv("data/null/smic-ST-0.csv", dtype={"subject": str}))
+    predictions = pd.read_csv("data/null/smic-ST-0.csv", dtype={"subject": str})
+    files.write_table("data/predictions/smic-ST.csv", predictions[predictions["protocol"] != "windows"])
     run_stage(evaluate, monkeypatch, "smic", "ST")
-    run_stage(leakage, monkeypatch)
-    content = json.loads((folder / "metrics/leakage.json").read_text(encoding="utf-8"))
-    by_variant = {cell["variant"]: cell for cell in content["cells"]}
-    shown = by_variant["ST"]
-    assert {cell["dataset"] for cell in content["cells"]} == {"smic"}
-    assert {name: one["accuracy_percent"] for name, one in shown["null"].items()} == shown["accuracy_percent"]
-    assert by_variant["DA"]["null"] == {}
+    count_clips(digest=fingerprint("smic"))
+    cells = show(folder, monkeypatch)
+    nulls = {name: one["accuracy_percent"] for name, one in cells["ST"]["null"].items()}
+    true = known("ST", None)["protocols"]["windows"]["accuracy"]
+    shown = cells["ST"]["accuracy_percent"]
+    assert list(shown) == ["leaky", "windows", "holdout", "loso"]
+    assert shown == nulls | {"windows": pytest.approx(100 * true)}
+    assert cells["DA"]["null"] == {}
     assert "STAND-IN" in (folder / "metrics/leakage.md").read_text(encoding="utf-8")
+
+
+def test_a_control_of_other_clips_does_not_stand_beside_these(folder, monkeypatch):
+    """It would pass for a control of cells that it shares no pixel with."""
+    run(monkeypatch, "smic-ST")
+    for digest in ({"digest": "0" * 16}, {}):
+        count_clips(**digest)
+        assert show(folder, monkeypatch)["ST"]["null"] == {}
+        assert "these parameters and clips: `make audit`" in (folder / "metrics/leakage.md").read_text(encoding="utf-8")
+    count_clips(digest=fingerprint("smic"))
+    assert show(folder, monkeypatch)["ST"]["null"]

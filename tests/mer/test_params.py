@@ -8,7 +8,11 @@ from mer.errors import UserError
 
 BAD = {
     "unknown variant": (("variant",), "FOO", "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'"),
-    "unknown protocol": (("protocol",), "loo", "protocol: expected 'leaky', 'holdout' or 'loso', received 'loo'"),
+    "unknown protocol": (
+        ("protocol",),
+        "loo",
+        "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', rec",
+    ),
     "unknown profile": (("profile",), "papers", "profile: expected one of demo, paper, received 'papers'"),
     "unknown source": (("source",), "web", "source: expected 'standin' or 'licensed', received 'web'"),
     "unknown data set": (("datasets",), ["smicc"], "datasets.0: expected 'casme_sq', 'smic', 'samm' or 'casme2'"),
@@ -19,6 +23,14 @@ BAD = {
     "yes for a number": (("standin", "subjects"), True, "standin.subjects: expected integer, received True"),
     "negative copies": (("variants", "DA", "augment", "copies"), -1, "variants.DA.augment.copies: expected greater"),
     "unknown balancing": (("variants", "SCB", "balance", "method"), "smoot", "variants.SCB.balance.method: expected"),
+    "no windows": (
+        ("profiles", "demo", "clip", "windows"),
+        1,
+        "demo.clip.windows: expected 2 or more for",
+    ),
+    "no window": (("profiles", "demo", "clip", "windows"), 0, "profiles.demo.clip.windows: expected greater"),
+    "no shift": (("profiles", "demo", "clip", "shift"), 0, "profiles.demo.clip.shift: expected greater"),
+    "protocol twice": (("audit", "protocols"), ["windows", "windows"], "audit.protocols: expected each name once"),
     "no training part": (("split", "test"), 0.95, "split: expected test + validation below 1"),
     "pooled away": (("profiles", "demo", "network", "filters"), [4] * 7, "profiles.demo.network.filters: expected few"),
     "unknown rule": (("labels", "samm", "rule"), "mine", "labels.samm.rule: expected one of paper, megc2019"),
@@ -70,6 +82,15 @@ def test_a_misspelt_key_is_reported_as_what_was_written(content):
 def test_a_missing_key_is_named(content):
     del content["mask"]["margin"]
     with pytest.raises(UserError, match=r"mask\.margin: expected this key, found none"):
+        params.check(content)
+
+
+def test_one_window_a_clip_is_refused_only_where_windows_are_wanted(content):
+    content["profiles"]["demo"]["clip"]["windows"] = 1
+    content["audit"]["protocols"] = []
+    assert params.check(content).current.clip.windows == 1
+    content["profiles"]["demo"]["protocols"] = ["windows"]
+    with pytest.raises(UserError, match=r"protocol windows in profiles\.demo\.protocols, received 1"):
         params.check(content)
 
 

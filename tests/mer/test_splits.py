@@ -77,6 +77,20 @@ def test_leaky_and_holdout_test_the_same_clips_so_that_their_gap_is_not_one_of_t
     assert parts["leaky", 0] != parts["leaky", 1]
 
 
+def test_every_window_has_a_part_of_its_own():
+    clips = table(make_arrays(6))
+    made = split(clips, "smic", [*ALL, "windows"], [0])
+    mine = made[made["protocol"] == "windows"]
+    assert (made["window"] == 0).equals(made["protocol"] != "windows")
+    for _, fold in mine.groupby("fold"):
+        assert fold["clip"].tolist() == np.repeat(clips["clip"], 3).tolist()
+        assert fold["window"].tolist() == [1, 2, 3] * len(clips)
+        assert (fold["role"] == "test").sum() == np.ceil(round(0.3 * 3 * len(clips), 9))
+        assert (fold.groupby("clip")["role"].nunique() > 1).mean() > 0.4
+    others = made[made["protocol"] != "windows"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(others, split(clips, "smic", ALL, [0]))
+
+
 def test_seeds_and_data_sets_differ_and_repeat():
     clips = table(make_arrays(6))
 

@@ -32,7 +32,9 @@ def write_params(folder: Path, **changes: object) -> None:
     (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
 
 
-def write_frames(folder: Path, clips: dict[str, list[bytes]], positions: str = "0 0.5 1 2") -> None:
+def write_frames(
+    folder: Path, clips: dict[str, list[bytes]], positions: str = "0 0.5 1 2", windows: str = "0 0 1 1;1 1 2 2"
+) -> None:
     """Write data/frames/smic.csv and .zip; the frames of each clip have the numbers 101, 102, ..."""
     rows = []
     (folder / "data/frames").mkdir(parents=True, exist_ok=True)
@@ -41,16 +43,16 @@ def write_frames(folder: Path, clips: dict[str, list[bytes]], positions: str = "
             numbers = range(101, 101 + len(files))
             for frame, content in zip(numbers, files, strict=True):
                 archive.writestr(f"{clip}/{frame:06d}.png", content)
-            rows.append(_row(clip, number % 3, " ".join(map(str, numbers)), positions))
-    rows.append(_row("99/unlabelled", "", "", "") | {"status": "dropped", "reason": "no label row"})
+            rows.append(_row(clip, number % 3, " ".join(map(str, numbers)), positions, windows))
+    rows.append(_row("99/unlabelled", "", "", "", "") | {"status": "dropped", "reason": "no label row"})
     pd.DataFrame(rows).to_csv(folder / "data/frames/smic.csv", index=False)
 
 
-def _row(clip: str, label: object, frames: str, positions: str) -> dict[str, object]:
+def _row(clip: str, label: object, frames: str, positions: str, windows: str) -> dict[str, object]:
     return {
         "clip": clip, "subject": clip.partition("/")[0], "emotion": "joy", "label": label, "onset": 101, "apex": "",
-        "offset": 110, "found": 10, "missing": "", "frames": frames, "positions": positions, "status": "kept",
-        "reason": "", "note": "",
+        "offset": 110, "found": 10, "missing": "", "frames": frames, "positions": positions, "windows": windows,
+        "status": "kept", "reason": "", "note": "",
     }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def write(folder, dataset):
     for name, count in (("frames", 3), ("masked", 2)):
         (folder / "data" / name).mkdir(parents=True, exist_ok=True)
         pd.DataFrame(rows[:count]).to_csv(folder / f"data/{name}/{dataset}.csv", index=False)
+    write_arrays(folder / f"data/windows/{dataset}.npz", x=np.zeros((0, 1, 1, 1), np.uint8))
     write_arrays(
         folder / f"data/clips/{dataset}.npz",
         x=np.zeros((2, 1, 1, 1), np.uint8),
@@ -49,6 +50,21 @@ def test_each_data_set_is_counted_and_all_are_set_side_by_side(run, tmp_path):
     both = json.loads((tmp_path / "metrics/clips.json").read_text())
     assert both == {"data": "STAND-IN", "datasets": {"samm": one, "smic": one | {"dataset": "smic"}}}
     assert "STAND-IN" in (tmp_path / "metrics/clips.md").read_text(encoding="utf-8")
+
+
+def test_the_digest_is_that_of_the_clips_and_windows(run, tmp_path):
+    """By it a control of other clips is known."""
+    digests = set()
+    for changed in (None, "clips", "windows"):
+        write(tmp_path, "smic")
+        if changed:
+            path = tmp_path / f"data/{changed}/smic.npz"
+            with np.load(path) as arrays:
+                write_arrays(path, **dict(arrays), more=np.zeros(1))
+        run(account, "smic")
+        digests.add(json.loads((tmp_path / "metrics/clips/smic.json").read_text())["digest"])
+    assert len(digests) == 3
+    assert {len(digest) for digest in digests} == {16}
 
 
 def test_the_bytes_are_the_same_every_time(run, tmp_path):

@@ -5,12 +5,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from mer import files
+from mer import files, params
 from mer.evaluation import cell_path
 from mer.folds import HISTORY
 from stages import balance, evaluate, extract, figures, mask, resize, split, standin
 from tests.conftest import run_stage
 
+PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "learning.csv"}
 FACES = {"figure2.png", "figure5.png"}
 GRAPHS = {
     f"{name}.{kind}" for name in ("figure6", "figure7", "confusion", "balance", "learning") for kind in ("png", "svg")
@@ -51,6 +52,7 @@ def test_figures_of_the_stand_in_are_in_git(folder, monkeypatch, capsys):
     run_stage(figures, monkeypatch)
     assert names(folder / "metrics/figures") == FACES | GRAPHS
     assert names(folder / "data/figures") == FACES
+    assert names(folder / "metrics/plots") == PLOTS
     for name in FACES:
         assert (folder / "metrics/figures" / name).read_bytes() == (folder / "data/figures" / name).read_bytes()
     assert "Figures 2 and 5 are in metrics/figures and data/figures." in capsys.readouterr().out
@@ -69,6 +71,18 @@ def test_faces_of_licensed_data_never_reach_git_and_the_stage_says_where_they_ar
         assert "STAND-IN" not in text
         if path.stem != "confusion":  # whose squares are pictures to a program
             assert "<image" not in text
+
+
+def test_before_balancing_there_are_windows_where_they_take_the_place_of_clips(project, small):
+    """The bars would be empty otherwise, or count copies as what there was before."""
+    kinds = np.repeat(["window", "copy"], 3)
+    rows = [("windows", 0, 0, "train", kind, "a", "", kind, place % 3, 1.0) for place, kind in enumerate(kinds)]
+    columns = ["protocol", "seed", "fold", "role", "kind", "clip", "neighbour", "sample", "label", "weight"]
+    files.write_table("data/plans/smic-DA.csv", pd.DataFrame(rows, columns=columns))
+    small |= {"protocol": "windows", "datasets": ["smic"]}
+    counts = figures.balance_of("smic", params.check(small)).set_index(["stage", "label"])["samples"]
+    assert counts["before"].tolist() == [1, 1, 1]
+    assert counts["DA"].tolist() == [2, 2, 2]
 
 
 def test_a_protocol_that_was_not_run_leaves_the_other_figures(folder, small, monkeypatch, capsys):

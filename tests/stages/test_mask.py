@@ -66,11 +66,12 @@ def test_the_table_describes_the_crops(run, tmp_path):
     run(mask, "smic")
     table = _table(tmp_path)
     assert table.columns.tolist() == [
-        "clip", "subject", "label", "positions", "score", "upsampled", "left", "top", "right", "bottom", "landmarks",
-        "status", "reason", "note",
+        "clip", "subject", "label", "positions", "windows", "score", "upsampled", "left", "top", "right", "bottom",
+        "landmarks", "status", "reason", "note",
     ]  # fmt: skip
     row = table.iloc[0]
     assert (row["subject"], row["label"], row["positions"], row["upsampled"]) == ("03", "0", "0 0.5 1 2", "0")
+    assert row["windows"] == "0 0 1 1;1 1 2 2"
     left, top, right, bottom = (int(row[side]) for side in ("left", "top", "right", "bottom"))
     points = np.array([[int(value) for value in point.split(",")] for point in row["landmarks"].split()])
     assert points.shape == (68, 2)

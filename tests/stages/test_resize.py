@@ -15,16 +15,19 @@ CLIPS = {
     "03/EP_2": np.full((1, 90, 90), 7, np.uint8),
 }
 POSITIONS = {"10/b": "0 1 1.5 2", "03/a": "0 1 1 2", "03/EP_2": "0 0 0 0"}
+WINDOWS = {"10/b": "0 0 0 1;1 1 1 2", "03/a": "0 0 1 1;1 1 2 2", "03/EP_2": "0 0 0 0;0 0 0 0"}
 
 
-def _write(folder, positions=POSITIONS):
+def _write(folder, positions=POSITIONS, windows=WINDOWS):
     (folder / "data/masked").mkdir(parents=True, exist_ok=True)
     rows = [
-        {"clip": clip, "subject": clip.split("/")[0], "label": label, "positions": positions[clip], "status": "kept"}
+        (clip, clip.split("/")[0], label, positions[clip], windows.get(clip, ""), "kept")
         for label, clip in enumerate(CLIPS)
     ]
-    rows.append({"clip": "04/x", "subject": "04", "label": 1, "positions": "0 1", "status": "dropped"})
-    pd.DataFrame(rows).to_csv(folder / "data/masked/smic.csv", index=False)
+    rows.append(("04/x", "04", 1, "0 1", "0 1", "dropped"))
+    pd.DataFrame(rows, columns=["clip", "subject", "label", "positions", "windows", "status"]).to_csv(
+        folder / "data/masked/smic.csv", index=False
+    )
     write_arrays(folder / "data/masked/smic.npz", **CLIPS)
 
 
@@ -52,7 +55,36 @@ def test_arrays_are_sorted_by_clip_and_belong_together(run, tmp_path, capsys):
     assert np.array_equal(x[1, 1], x[1, 2])
     between = (x[2, 1].astype(float) + x[2, 3]) / 2
     assert np.abs(x[2, 2] - between).max() <= 0.5
-    assert capsys.readouterr().out == "resize smic: 3 clips of 4 frames of 16x16 pixels.\n"
+    assert capsys.readouterr().out == "resize smic: 3 clips of 4 frames of 16x16 pixels, and 2 windows of each.\n"
+
+
+def test_windows_stand_clip_after_clip_in_a_file_of_their_own(run, tmp_path):
+    """One out of order, and a window is trained under another clip's label."""
+    _write(tmp_path)
+    run(resize, "smic")
+    with np.load(tmp_path / "data/windows/smic.npz", allow_pickle=False) as arrays:
+        assert arrays.files == ["x", "clip", "window"]
+        assert arrays["clip"].tolist() == ["03/EP_2", "03/EP_2", "03/a", "03/a", "10/b", "10/b"]
+        assert arrays["window"].tolist() == [1, 2] * 3
+        windows = arrays["x"]
+    x = np.load(tmp_path / "data/clips/smic.npz")["x"]
+    assert windows.shape == (6, 4, 16, 16)
+    assert np.array_equal(windows[3], x[1, [1, 1, 3, 3]])
+    assert np.array_equal(windows[4], x[2, [0, 0, 0, 1]])
+
+
+def test_one_window_a_clip_means_none_and_leaves_the_clips_alone(run, tmp_path, capsys):
+    _write(tmp_path)
+    run(resize, "smic")
+    clips = snapshot(tmp_path / "data/clips")
+    capsys.readouterr()
+    _write(tmp_path, windows={})
+    run(resize, "smic")
+    assert snapshot(tmp_path / "data/clips") == clips
+    with np.load(tmp_path / "data/windows/smic.npz", allow_pickle=False) as arrays:
+        assert arrays["x"].shape == (0, 4, 16, 16)
+        assert arrays["clip"].shape == arrays["window"].shape == (0,)
+    assert "windows" not in capsys.readouterr().out
 
 
 def test_the_same_input_gives_the_same_bytes(run, tmp_path):
@@ -78,6 +110,16 @@ def test_threads_change_nothing(run, tmp_path, workers):
 def test_clips_of_different_lengths_are_an_error(run, tmp_path):
     """They do not fit into one array."""
     _write(tmp_path, POSITIONS | {"03/a": "0 1"})
+    with pytest.raises(UserError, match=r"masked/smic\.csv: .*number of positions, received \[2, 4\]"):
+        run(resize, "smic")
+
+
+def test_clips_with_other_numbers_of_windows_are_an_error(run, tmp_path):
+    """As above."""
+    _write(tmp_path, windows=WINDOWS | {"03/a": "0 0 1 1"})
+    with pytest.raises(UserError, match=r"masked/smic\.csv: .*number of windows, received \[1, 2\]"):
+        run(resize, "smic")
+    _write(tmp_path, windows=WINDOWS | {"03/a": "0 0 1 1;1 1"})
     with pytest.raises(UserError, match=r"masked/smic\.csv: .*number of positions, received \[2, 4\]"):
         run(resize, "smic")
 

@@ -43,6 +43,50 @@ def test_from_clips_to_predictions(folder, monkeypatch, capsys):
     assert "smic-SCB: 144 original rows" in capsys.readouterr().out
 
 
+def write_windows(arrays, x):
+    """Write three windows of each clip."""
+    clip, window = np.repeat(arrays["clip"], 3), np.tile([1, 2, 3], len(x))
+    files.write_arrays("data/windows/smic.npz", x=np.repeat(x, 3, axis=0), clip=clip, window=window)
+
+
+def choose(folder, small, protocols):
+    small["profiles"]["demo"]["protocols"] = protocols
+    (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+
+
+def run_cell(monkeypatch, variant):
+    run_stage(split, monkeypatch, "smic")
+    run_stage(balance, monkeypatch, "smic", variant)
+    run_stage(train, monkeypatch, "smic", variant)
+
+
+def test_windows_are_samples_of_their_own_and_change_nothing_under_other_protocols(folder, small, arrays, monkeypatch):
+    write_windows(arrays, arrays["x"])
+    made = []
+    for protocols in (["leaky", "loso"], ["leaky", "windows", "loso"]):
+        choose(folder, small, protocols)
+        run_cell(monkeypatch, "SCB")
+        made.append(pd.read_csv("data/predictions/smic-SCB.csv", dtype=str))
+    windows = made[1]["protocol"] == "windows"
+    pd.testing.assert_frame_equal(made[0], made[1][~windows].reset_index(drop=True))
+    mine = made[1][windows]
+    assert mine["sample"].str.match(r"window[123]$|smote\d+$").all()
+    assert mine["sample"].str.startswith("window").sum() == 0.25 * 3 * 24
+    for name in ("subject", "label"):
+        known = dict(zip(arrays["clip"], arrays[name].astype(str), strict=True))
+        assert (mine[name] == mine["clip"].map(known)).all()
+
+
+def test_other_windows_retrain_their_own_folds_alone(folder, small, arrays, monkeypatch):
+    choose(folder, small, ["windows", "holdout"])
+    trained = []
+    monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold.protocol) or run(fold))
+    for x in (arrays["x"], 255 - arrays["x"], arrays["x"]):
+        write_windows(arrays, x)
+        run_cell(monkeypatch, "ST")
+    assert trained == ["windows", "holdout", "windows"]
+
+
 def test_a_missing_input_names_the_stage_to_run(folder, monkeypatch):
     for module, arguments, sentence in [
         (split, ["samm"], "run `dvc repro resize@samm`"),

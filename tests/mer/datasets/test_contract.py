@@ -211,7 +211,7 @@ def test_an_empty_and_a_truncated_frame_cost_their_clips_alone(tmp_path, dataset
     empty, truncated = copy.specs[:2]
     copy.frame(empty, 15).write_bytes(b"")
     copy.frame(truncated, 15).write_bytes(image(".jpg", 15)[:100])
-    shape = ClipShape(frames=10, sampling="nearest", size=16)
+    shape = ClipShape(frames=10, sampling="nearest", size=16, windows=1, shift=1)
     table = store(dataset, read(copy).clips, shape, tmp_path / "frames").set_index("clip")
     assert table.loc[copy.clip(empty), "reason"] == f"unreadable frame: {copy.frame(empty, 15).name} is empty (0 bytes)"
     assert (table["status"] == "kept").sum() == 5
