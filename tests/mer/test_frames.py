@@ -16,7 +16,7 @@ from mer.errors import UserError
 from mer.files import read_table
 from mer.frames import COLUMNS, sample, store
 from mer.params import ClipShape
-from tests.mer.datasets.params import labels
+from tests.mer.datasets.params import LOCAL, labels
 from tests.mer.datasets.trees import Copy, image
 
 SHAPE = ClipShape(frames=4, sampling="nearest", size=64, windows=1, shift=1)
@@ -140,7 +140,7 @@ def test_the_positions_of_windows_stand_in_the_table(tmp_path):
 
 def extract(copy: Copy, folder: Path, shape: ClipShape = SHAPE):
     reading = adapter(copy.dataset)(copy.root, labels(copy.dataset))
-    return store(copy.dataset, reading.clips, shape, folder)
+    return store(copy.dataset, reading.clips, shape, LOCAL, folder)
 
 
 def members(folder: Path, dataset: str) -> dict[str, bytes]:
@@ -245,7 +245,7 @@ def test_a_video_that_ends_before_its_header_says_drops_its_clip(tmp_path):
              frames=(*clip.frames, Frame(99, path, 88)) if clip.clip == copy.clip(copy.specs[0]) else clip.frames)
         for clip in reading.clips
     ]  # fmt: skip
-    table = store("casme2", broken, SHAPE, tmp_path).set_index("clip")
+    table = store("casme2", broken, SHAPE, LOCAL, tmp_path).set_index("clip")
     assert table.loc[copy.clip(copy.specs[0]), "reason"] == (
         "unreadable video: EP01_anger1f.avi ends or breaks at its frame 11"
     )

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import yaml
 
-from mer.params import Labels, check
+from mer.params import Execution, Labels, check
+
+LOCAL = Execution(workers=1, address="")
 
 CONTENT = yaml.safe_load((Path(__file__).parents[3] / "params.yaml").read_text(encoding="utf-8"))
 

@@ -11,7 +11,7 @@ from mer.decoding import UndecodableError, decode
 from mer.errors import UserError
 from mer.frames import store
 from mer.params import DATASETS, ClipShape
-from tests.mer.datasets.params import labels
+from tests.mer.datasets.params import LOCAL, labels
 from tests.mer.datasets.trees import LAYOUTS, Copy, Spec, image
 
 IMAGES = [pair for pair in LAYOUTS if pair[1] != "video"]
@@ -212,7 +212,7 @@ def test_an_empty_and_a_truncated_frame_cost_their_clips_alone(tmp_path, dataset
     copy.frame(empty, 15).write_bytes(b"")
     copy.frame(truncated, 15).write_bytes(image(".jpg", 15)[:100])
     shape = ClipShape(frames=10, sampling="nearest", size=16, windows=1, shift=1)
-    table = store(dataset, read(copy).clips, shape, tmp_path / "frames").set_index("clip")
+    table = store(dataset, read(copy).clips, shape, LOCAL, tmp_path / "frames").set_index("clip")
     assert table.loc[copy.clip(empty), "reason"] == f"unreadable frame: {copy.frame(empty, 15).name} is empty (0 bytes)"
     assert (table["status"] == "kept").sum() == 5
     with zipfile.ZipFile(tmp_path / "frames" / f"{dataset}.zip") as archive:
