@@ -25,6 +25,8 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
 	@python -m mer.params $(SETTINGS)
+	@dvc repro balance
+	@python -m mer.grid
 	@dvc repro headline tables audit clips leakage figures
 	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
 

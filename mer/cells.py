@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from mer import execution, files, folds
+from mer.folds import Fold, Trained
 from mer.params import Params
 from mer.progress import Progress
 from mer.store import FoldStore
@@ -40,6 +41,44 @@ class Cell:
         """Their augmented copies."""
         return Path(f"data/augmented/{self.name}.npz")
 
+    @property
+    def plan(self) -> Path:
+        """Who is trained and tested on whom."""
+        return Path(f"data/plans/{self.name}.csv")
+
+
+@dataclass(frozen=True)
+class Work:
+    """The folds of a cell in the order of the plan, their keys in the store, and which of them are finished."""
+
+    folds: list[Fold]
+    keys: list[str]
+    finished: list[Trained | None]
+    store: FoldStore
+
+    @property
+    def missing(self) -> list[tuple[str, Fold]]:
+        """What is still to be trained, as `FoldStore.run` takes it."""
+        pairs = zip(self.keys, self.folds, self.finished, strict=True)
+        return [(key, fold) for key, fold, trained in pairs if trained is None]
+
+
+def work(cell: Cell, plan: pd.DataFrame, params: Params) -> Work:
+    """Cut a plan into folds and look up which were trained before.
+
+    Args:
+        cell: what is trained on.
+        plan: as `mer.plans.plan` makes it.
+        params: all parameters.
+    """
+    # absolute: a worker of a cluster stands in another folder
+    paths = [path.absolute() for path in (cell.clips, cell.windows, cell.copies)]
+    tasks = list(folds.folds(plan, cell.dataset, *paths, params.current))
+    stores = {path: FoldStore(path, cell.copies) for path in {cell.clips.absolute(), *(fold.clips for fold in tasks)}}
+    store = stores[cell.clips.absolute()]  # which one makes no difference once a fold has its key
+    keys = [stores[fold.clips].key(fold) for fold in tasks]
+    return Work(tasks, keys, [store.load(key) for key in keys], store)
+
 
 def train(
     cell: Cell, plan: pd.DataFrame, params: Params, title: str, pool: Executor | None = None
@@ -58,21 +97,14 @@ def train(
     """
     with files.read_arrays(cell.clips, f"resize@{cell.dataset}") as arrays:
         subjects = pd.Series(arrays["subject"], index=arrays["clip"])
-    # absolute: a worker of a cluster stands in another folder
-    paths = [path.absolute() for path in (cell.clips, cell.windows, cell.copies)]
-    tasks = list(folds.folds(plan, cell.dataset, *paths, params.current))
-    stores = {path: FoldStore(path, cell.copies) for path in {cell.clips.absolute(), *(fold.clips for fold in tasks)}}
-    store = stores[cell.clips.absolute()]  # which one makes no difference once a fold has its key
-    keys = [stores[fold.clips].key(fold) for fold in tasks]
-    known = [store.load(key) for key in keys]
-    missing = [task for task, trained in zip(zip(keys, tasks, strict=True), known, strict=True) if trained is None]
+    todo = work(cell, plan, params)
     predictions, history = [], []
     with contextlib.ExitStack() as stack:
-        progress = stack.enter_context(Progress(title, tasks))
+        progress = stack.enter_context(Progress(title, todo.folds))
         if pool is None:
-            pool = stack.enter_context(pool_for(len(missing), params))
-        results = execution.ordered_map(pool, store.run, missing, window=len(tasks))
-        for fold, finished in zip(tasks, known, strict=True):
+            pool = stack.enter_context(pool_for(len(todo.missing), params))
+        results = execution.ordered_map(pool, todo.store.run, todo.missing, window=len(todo.folds))
+        for fold, finished in zip(todo.folds, todo.finished, strict=True):
             trained = next(results) if finished is None else finished
             predictions.append(folds.predictions(fold, plan, subjects, trained))
             history.append(folds.history(fold, trained))

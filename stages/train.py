@@ -14,7 +14,7 @@ def main() -> None:
     settings.rules(dataset)
     settings.recipe(variant)
     cell = cells.Cell(dataset, variant)
-    plan = files.read_table(f"data/plans/{cell.name}.csv", folds.PLAN_TEXT, f"balance@{cell.name}")
+    plan = files.read_table(cell.plan, folds.PLAN_TEXT, f"balance@{cell.name}")
     predictions, history = cells.train(cell, plan, settings, cell.name)
     files.write_table(f"data/history/{cell.name}.csv", history)
     files.write_table(f"data/predictions/{cell.name}.csv", predictions)
