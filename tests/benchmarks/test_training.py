@@ -8,8 +8,14 @@ import pandas as pd
 import pytest
 
 from benchmarks import bench_training, paper_size, peak, project
-from mer import network
+from mer import network, training
 from mer.params import Network
+
+
+@pytest.fixture(autouse=True, scope="module")
+def prepared():
+    """Threads are set before TensorFlow starts, whichever test of a process uses it first."""
+    training._prepare()
 
 
 def small_loso(content: dict) -> None:

@@ -154,7 +154,8 @@ def test_on_the_stand_in_honest_protocols_report_chance_and_those_that_leak_repo
     copied = {variant: content["pooled"][variant] for variant in ("DA", "DACWB")}
     for pooled in copied.values():
         for name in ("leaky", "windows"):
-            assert pooled[name]["accuracy_percent"] > pooled[name]["chance_percent_interval"][1] + 5
+            assert pooled[name]["verdict"] == "above"
+            assert pooled[name]["accuracy_percent"] > sum(pooled[name]["chance_percent_interval"]) / 2 + 10
     single = [cell["null"]["windows"]["verdict"] for cell in content["cells"] if cell["variant"] in copied]
     assert single.count("above") > len(single) / 2
     assert all("windows" in cell["accuracy_percent"] for cell in content["cells"])

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from mer import precision
+from mer import precision, training
 from mer.backend import tf
 from mer.errors import UserError
 from mer.network import build
@@ -15,6 +15,12 @@ from mer.params import Network
 from tests.conftest import ROOT
 
 SMALL = Network(input="gray", filters=[8, 16, 8], kernel=3, pool=2, dropout=0.0, dense=4, dense_dropout=0.0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def prepared():
+    """Threads are set before TensorFlow starts, whichever test of a process uses it first."""
+    training._prepare()
 
 
 def test_a_wrong_gradient_is_refused(monkeypatch):

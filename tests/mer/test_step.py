@@ -8,15 +8,21 @@ import sys
 import numpy as np
 import pytest
 
+from mer import training
 from mer.errors import UserError
 from mer.params import Network, Train
 from mer.step import Step
-from mer.training import _prepare
 from tests.conftest import ROOT
 
 NETWORK = Network(input="gray", filters=[4, 4], kernel=3, pool=2, dropout=0.0, dense=8, dense_dropout=0.0)
 CLASSES = np.eye(3, dtype=np.float32)[[0, 1, 2, 0, 1, 2, 0]]
 WEIGHTS = np.array([1, 2, 3, 1, 2, 3, 1], dtype=np.float32)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def prepared():
+    """Threads are set before TensorFlow starts, whichever test of a process uses it first."""
+    training._prepare()
 
 
 @pytest.fixture
@@ -29,7 +35,6 @@ def clips() -> np.ndarray:
 
 
 def step(micro_batch: int = 8, precision: str = "float32", network: Network = NETWORK) -> Step:
-    _prepare()
     train = Train(
         epochs=1, batch_size=8, micro_batch=micro_batch, learning_rate=0.01, select="last", precision=precision
     )  # fmt: skip

@@ -13,6 +13,12 @@ from tests.mer.test_folds import cut, plan
 __all__ = ["cut", "plan"]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def prepared():
+    """Threads are set before TensorFlow starts, whichever test of a process uses it first."""
+    training._prepare()
+
+
 def other(fold: folds.Fold, role: str, **change) -> folds.Fold:
     """Change the arrays of one part."""
     return replace(fold, parts=fold.parts | {role: replace(fold.parts[role], **change)})
