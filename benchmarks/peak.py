@@ -7,6 +7,7 @@ Times them, forward and backward, on one thread against a large matrix product, 
 
 import argparse
 import functools
+import math
 import time
 from collections.abc import Callable
 
@@ -31,7 +32,7 @@ def rates() -> list[list]:
     for layer in network.build(shape, profile.network).layers:
         if isinstance(layer, keras.layers.Conv3D):
             for name, run in operations(layer).items():
-                work = 2 * CLIPS * tf.reduce_prod(layer.output.shape[1:4]).numpy() * tf.size(layer.kernel).numpy()
+                work = 2 * CLIPS * math.prod(layer.output.shape[1:4]) * math.prod(layer.kernel.shape)
                 speed = rate(run, work)
                 rows.append([f"{layer.name}, {name}", work / 1e9, speed / 1e9, speed / peak])
     return rows
