@@ -24,16 +24,16 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 	@touch $@
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
-	@python -m mer.params $(SETTINGS)
+	@python -m mer.core.params $(SETTINGS)
 	@dvc repro balance
-	@python -m mer.grid
+	@python -m mer.commands.grid
 	@dvc repro headline tables audit clips leakage figures
 	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
 
 audit: setup ## every cell once more with shuffled labels, and the protocol windows (twice the training), then metrics/leakage.md
-	@python -m mer.params $(SETTINGS)
+	@python -m mer.core.params $(SETTINGS)
 	@dvc repro headline tables audit leakage
-	@python -m mer.null
+	@python -m mer.commands.controls
 	@dvc repro leakage
 	@cat metrics/leakage.md
 
@@ -54,10 +54,10 @@ bench: setup ## how fast everything is, against the usual way (half an hour alon
 	@python -m benchmarks.memory
 
 check: setup ## is my copy of the licensed data complete
-	@python -m mer.check
+	@python -m mer.commands.check
 
 published: setup ## the git tag `published`, for `dvc metrics diff published`
-	@python -m mer.published
+	@python -m mer.evaluation.published
 
 clean-folds: ## forget the finished folds, so that `train` trains every one anew
 	@rm -rf .folds

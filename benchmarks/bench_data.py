@@ -5,10 +5,11 @@ import pytest
 from imblearn.over_sampling import SMOTE
 
 from benchmarks import project
-from mer import augmentation, params
-from mer.balancing import squared_distances
-from mer.imgaug_bridge import augmenters
-from mer.smote import mixtures
+from mer.core import params
+from mer.planning import augmentation
+from mer.planning.balancing import squared_distances
+from mer.planning.imgaug_compat import augmenters
+from mer.planning.smote import mixtures
 
 PARAMS = params.load(project.PROJECT / "params.yaml")
 RECIPE = PARAMS.variants["DA"].augment
@@ -56,7 +57,9 @@ def on_pixels(x: np.ndarray, labels: np.ndarray) -> int:
     return len(SMOTE(random_state=0).fit_resample(flat, labels)[0]) - len(x)
 
 
-@pytest.mark.benchmark(group="SMOTE, 145 clips of 16x64x64 in classes of 88, 32 and 25, as CASME II's")
+@pytest.mark.benchmark(
+    group="SMOTE, 145 clips of 16x64x64 in classes of 88, 32 and 25, as CASME II's"
+)
 @pytest.mark.parametrize("way", [on_distances, on_pixels])
 def test_smote(benchmark, way):
     """Both make 88 of each class."""

@@ -12,10 +12,12 @@ import pytest
 from keras.src.trainers.data_adapters.py_dataset_adapter import OrderedEnqueuer
 
 from benchmarks import project
-from mer import folds, network, params, training
-from mer.backend import tf
-from mer.batches import Pixels
-from mer.step import Step
+from mer.core import params
+from mer.core.keras_compat import tf
+from mer.learning import folds, training
+from mer.learning.batches import Pixels
+from mer.learning.step import Step
+from mer.models import cnn3d as network
 
 SUBJECTS, EACH = 24, 6  # about CASME II's
 PROFILE = params.load(project.PROJECT / "params.yaml").profiles["demo"]
@@ -42,7 +44,9 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def loso(folder) -> list[folds.Fold]:
     """Give its folds."""
-    plan = pd.read_csv(folder / "data/plans/smic-ST.csv", dtype={"clip": str}, keep_default_na=False)
+    plan = pd.read_csv(
+        folder / "data/plans/smic-ST.csv", dtype={"clip": str}, keep_default_na=False
+    )
     paths = folder / "data/clips/smic.npz", folder / "data/augmented/smic-ST.npz"
     return list(folds.folds(plan, "smic", *paths, PROFILE))
 
@@ -51,7 +55,11 @@ def loso(folder) -> list[folds.Fold]:
 @pytest.mark.parametrize("way", ["stage train", "plain Keras script"])
 def test_loso(benchmark, folder, way):
     """Every fold, start of Python and Keras included; both may use all cores."""
-    command = ["stages.train", "smic", "ST"] if way == "stage train" else ["benchmarks.plain_keras", "smic-ST"]
+    command = (
+        ["stages.train", "smic", "ST"]
+        if way == "stage train"
+        else ["benchmarks.plain_keras", "smic-ST"]
+    )
     benchmark.pedantic(
         project.run,
         args=(folder, *command),
@@ -93,16 +101,22 @@ def test_fold_overhead(benchmark, loso, record_property):
     """Subtract from a fold the time of its steps and predictions, measured on the very same batches."""
     fold = loso[0]
     training.train(fold)  # traces
-    seconds = benchmark.pedantic(training.train, args=(fold,), rounds=5) and benchmark.stats.stats.median
+    seconds = (
+        benchmark.pedantic(training.train, args=(fold,), rounds=5) and benchmark.stats.stats.median
+    )
     arithmetic = np.median([bare(fold) for _ in range(5)])
-    record_property("seconds of a fold beside its arithmetic", f"{seconds - arithmetic:.3f} of {seconds:.3f}")
+    record_property(
+        "seconds of a fold beside its arithmetic", f"{seconds - arithmetic:.3f} of {seconds:.3f}"
+    )
 
 
 def bare(fold: folds.Fold) -> float:
     """Time the steps and predictions of a fold alone, on batches that are there already."""
     step = Step(SHAPE, fold.network, fold.train)
     step.reset(np.random.default_rng(0))
-    pixels = Pixels(training._samples(fold.clips), training._samples(fold.copies), fold.network.input)
+    pixels = Pixels(
+        training._samples(fold.clips), training._samples(fold.copies), fold.network.input
+    )
     size = fold.train.batch_size
     batches = {
         role: [
@@ -165,7 +179,9 @@ def by_py_dataset(x: np.ndarray, orders: list[np.ndarray]) -> Iterator[np.ndarra
 def by_tf_data(x: np.ndarray, orders: list[np.ndarray]) -> Iterator[np.ndarray]:
     """Let tf.data gather, convert and prefetch."""
     clips = tf.constant(x)
-    data = tf.data.Dataset.from_generator(lambda: orders, output_signature=tf.TensorSpec((None,), tf.int64))
+    data = tf.data.Dataset.from_generator(
+        lambda: orders, output_signature=tf.TensorSpec((None,), tf.int64)
+    )
     data = data.map(lambda rows: tf.cast(tf.gather(clips, rows), tf.float32)[..., None] / 255)
     return iter(data.prefetch(2))
 
@@ -177,4 +193,6 @@ def test_data_path(benchmark, way):
     x = np.random.default_rng(0).integers(0, 256, (1100, 16, 64, 64), dtype=np.uint8)
     order = np.random.default_rng(1).permutation(len(x))
     orders = [order[start : start + 16] for start in range(0, len(x), 16)]
-    benchmark.pedantic(lambda: sum(len(batch) for batch in way(x, orders)), rounds=3, warmup_rounds=1)
+    benchmark.pedantic(
+        lambda: sum(len(batch) for batch in way(x, orders)), rounds=3, warmup_rounds=1
+    )

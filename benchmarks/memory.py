@@ -1,9 +1,10 @@
 """How much memory and time `extract`, `mask` and `resize` need, on some clips and on ten times as many.
 
-Each stage runs as DVC starts it, in a process of its own, on stand-in clips in the frame size of the data sets
-(640x480, BMP as SMIC's, the largest files there are). Memory is the largest sum of the resident sets of the stage and
-its worker processes, looked at every 10 ms; what they share is counted in each of them. The larger data set is the
-smaller one under other subjects' names: hard links, so that making it costs nothing.
+Each stage runs as DVC starts it, in a process of its own, on stand-in clips in the frame size of
+the data sets (640x480, BMP as SMIC's, the largest files there are). Memory is the largest sum of
+the resident sets of the stage and its worker processes, looked at every 10 ms; what they share is
+counted in each of them. The larger data set is the smaller one under other subjects' names: hard
+links, so that making it costs nothing.
 
     python -m benchmarks.memory --clips 54
 """
@@ -24,7 +25,8 @@ import psutil
 import yaml
 from tabulate import tabulate
 
-from mer import params, standin
+from mer import standin
+from mer.core import params
 
 PROJECT = Path(__file__).parent.parent
 STAGES = ("extract", "mask", "resize")
@@ -61,7 +63,9 @@ def measure(stage: str, folder: Path) -> tuple[float, float]:
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     start = time.perf_counter()
     command = [sys.executable, "-m", f"stages.{stage}", "smic"]
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL
+    ) as process:
         watched, peak = psutil.Process(process.pid), 0
         while process.poll() is None:
             peak = max(peak, resident(watched))
@@ -97,9 +101,15 @@ def run(folder: Path, content: dict) -> list[list]:
 
 def main() -> None:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clips", type=int, default=54, help="clips of the smaller data set (default 54)")
-    parser.add_argument("--workers", type=int, default=0, help="execution.workers (default 0: one a core)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--clips", type=int, default=54, help="clips of the smaller data set (default 54)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=0, help="execution.workers (default 0: one a core)"
+    )
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary folder)")
     arguments = parser.parse_args()
     content = settings(arguments.workers, arguments.clips)

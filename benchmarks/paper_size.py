@@ -1,8 +1,8 @@
 """How much memory `train` needs at the article's size, and how long it takes.
 
-Makes a project with clips of noise, 275 of 16x128x128 and three copies of each (CAS(ME)² with the variant DA, the
-largest cell), and trains the network of the paper profile for one epoch, in as many processes as `train` would use,
-each on a fold of its own.
+Makes a project with clips of noise, 275 of 16x128x128 and three copies of each (CAS(ME)² with the
+variant DA, the largest cell), and trains the network of the paper profile for one epoch, in as many
+processes as `train` would use, each on a fold of its own.
 
     python -m benchmarks.paper_size --clips 275
 """
@@ -41,7 +41,8 @@ def paper(epochs: int, folds: int, micro_batch: int, workers: int, content: dict
 def watch(folder: Path, *command: str) -> tuple[float, float, float]:
     """Run a command; give its seconds and the largest memory of all its processes in MB.
 
-    Memory once as the sum of resident sets, and once with what processes share (libraries, mapped clips) counted once.
+    Memory once as the sum of resident sets, and once with what processes share (libraries, mapped
+    clips) counted once.
     """
     environment = os.environ | {"PYTHONPATH": str(project.PROJECT)}
     start = time.perf_counter()
@@ -68,20 +69,33 @@ def _memory(process: psutil.Process) -> tuple[int, int]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--clips", type=int, default=275, help="clips (default 275)")
     parser.add_argument("--epochs", type=int, default=1, help="epochs (default 1)")
-    parser.add_argument("--micro-batch", type=int, default=0, help="train.micro_batch (default: as in params.yaml)")
-    parser.add_argument("--workers", type=int, default=0, help="execution.workers (default 0: one a core)")
+    parser.add_argument(
+        "--micro-batch", type=int, default=0, help="train.micro_batch (default: as in params.yaml)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=0, help="execution.workers (default 0: one a core)"
+    )
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary folder)")
     given = parser.parse_args()
     workers = given.workers or os.cpu_count()
     folder = Path(tempfile.mkdtemp(prefix="paper-size-", dir=given.folder))
     try:
-        project.make(folder, lambda content: paper(given.epochs, workers, given.micro_batch, given.workers, content))
+        project.make(
+            folder,
+            lambda content: paper(given.epochs, workers, given.micro_batch, given.workers, content),
+        )
         project.write_clips(folder, "casme_sq", PEOPLE, -(-given.clips // PEOPLE), (16, 128, 128))
         for stage in ("split", "augment", "balance"):
-            project.run(folder, f"stages.{stage}", *(["casme_sq"] if stage == "split" else ["casme_sq", "DA"]))
+            project.run(
+                folder,
+                f"stages.{stage}",
+                *(["casme_sq"] if stage == "split" else ["casme_sq", "DA"]),
+            )
         seconds, resident, proportional = watch(folder, "stages.train", "casme_sq", "DA")
     finally:
         shutil.rmtree(folder)
@@ -89,8 +103,16 @@ def main() -> None:
         f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "
         f"load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
     )
-    header = ["folds at once", "epochs", "s, start included", "resident MB", "MB, shared counted once"]
-    print(tabulate([[workers, given.epochs, seconds, resident, proportional]], header, floatfmt=".0f"))
+    header = [
+        "folds at once",
+        "epochs",
+        "s, start included",
+        "resident MB",
+        "MB, shared counted once",
+    ]
+    print(
+        tabulate([[workers, given.epochs, seconds, resident, proportional]], header, floatfmt=".0f")
+    )
 
 
 if __name__ == "__main__":

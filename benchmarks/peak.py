@@ -1,6 +1,7 @@
 """How near the article's convolutions come to what a core can do.
 
-Times them, forward and backward, on one thread against a large matrix product, the fastest arithmetic there is.
+Times them, forward and backward, on one thread against a large matrix product, the fastest
+arithmetic there is.
 
     python -m benchmarks.peak
 """
@@ -14,8 +15,10 @@ from collections.abc import Callable
 from tabulate import tabulate
 
 from benchmarks import project
-from mer import network, params, training
-from mer.backend import keras, tf
+from mer.core import params
+from mer.core.keras_compat import keras, tf
+from mer.learning import training
+from mer.models import cnn3d as network
 
 SIDE = 2048  # of the matrices
 CLIPS = 2
@@ -32,7 +35,9 @@ def rates() -> list[list]:
     for layer in network.build(shape, profile.network).layers:
         if isinstance(layer, keras.layers.Conv3D):
             for name, run in operations(layer).items():
-                work = 2 * CLIPS * math.prod(layer.output.shape[1:4]) * math.prod(layer.kernel.shape)
+                work = (
+                    2 * CLIPS * math.prod(layer.output.shape[1:4]) * math.prod(layer.kernel.shape)
+                )
                 speed = rate(run, work)
                 rows.append([f"{layer.name}, {name}", work / 1e9, speed / 1e9, speed / peak])
     return rows
@@ -68,9 +73,17 @@ def rate(run: Callable[[], tf.Tensor], work: int) -> float:
 
 def main() -> None:
     """Measure and print a table."""
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     training._prepare()
-    print(tabulate(rates(), [f"one thread, {CLIPS} clips", "GFLOP", "GFLOP/s", "of the product's"], floatfmt=".2f"))
+    print(
+        tabulate(
+            rates(),
+            [f"one thread, {CLIPS} clips", "GFLOP", "GFLOP/s", "of the product's"],
+            floatfmt=".2f",
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Leave one subject out as it is usually written: the same network built, compiled and fitted anew for every fold.
 
-Reads the same clips and the same plan as the stage `train`, makes the same batches and epochs, and knows none of its
-tricks. Run in a project's folder:
+Reads the same clips and the same plan as the stage `train`, makes the same batches and epochs, and
+knows none of its tricks. Run in a project's folder:
 
     python -m benchmarks.plain_keras smic-ST
 """
@@ -12,14 +12,19 @@ import keras
 import numpy as np
 import pandas as pd
 
-from mer import network, params
-from mer.batches import SCALE
+from mer.core import params
+from mer.learning.batches import SCALE
+from mer.models import cnn3d as network
 
 
 def main() -> None:
     """Train every fold of the plan and print the accuracy over all of them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cell", help="smic-ST; no copies, no mixtures: this script knows original clips only")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "cell", help="smic-ST; no copies, no mixtures: this script knows original clips only"
+    )
     cell = parser.parse_args().cell
     profile = params.load().current
     with np.load(f"data/clips/{cell.partition('-')[0]}.npz") as arrays:
@@ -37,7 +42,9 @@ def main() -> None:
             data[role] = (x[[number[clip] for clip in part["clip"]]], np.eye(3)[part["label"]])
         model = network.build(x.shape[1:4], profile.network)
         model.compile(
-            keras.optimizers.Adam(profile.train.learning_rate), "categorical_crossentropy", metrics=["accuracy"]
+            keras.optimizers.Adam(profile.train.learning_rate),
+            "categorical_crossentropy",
+            metrics=["accuracy"],
         )
         model.fit(
             *data["train"],
@@ -46,7 +53,9 @@ def main() -> None:
             validation_data=data["val"],
             verbose=0,
         )
-        answers = model.predict(data["test"][0], batch_size=profile.train.batch_size, verbose=0).argmax(axis=1)
+        answers = model.predict(
+            data["test"][0], batch_size=profile.train.batch_size, verbose=0
+        ).argmax(axis=1)
         right.extend(answers == data["test"][1].argmax(axis=1))
     print(f"{cell}: {len(right)} clips, accuracy {np.mean(right):.3f}")
 

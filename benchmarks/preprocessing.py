@@ -1,7 +1,8 @@
 """How fast masking and resizing are, against detecting and cutting every frame on its own.
 
-Both sides use the same detector, predictor, masks and crops, on the same frames: a photograph of a face at 640x480
-that moves by a pixel or two. What differs is where the face is looked for: once a clip, or on every frame.
+Both sides use the same detector, predictor, masks and crops, on the same frames: a photograph of a
+face at 640x480 that moves by a pixel or two. What differs is where the face is looked for: once a
+clip, or on every frame.
 
     python -m benchmarks.preprocessing --clips 4
 """
@@ -17,8 +18,10 @@ import numpy as np
 from skimage import data
 from tabulate import tabulate
 
-from mer import clips, faces, masking, params
-from mer.opencv import cv2
+from mer.core import params
+from mer.core.opencv import cv2
+from mer.preprocessing import faces, masking
+from mer.preprocessing import resizing as clips
 
 WIDTH, HEIGHT = 640, 480
 Clip = list[np.ndarray]
@@ -26,7 +29,9 @@ Clip = list[np.ndarray]
 
 def moving_face(frames: int, random: np.random.Generator) -> Clip:
     """Give the frames of one clip, `(480, 640, 3)` uint8 each: the face drifts by sub-pixels, the sensor has noise."""
-    face = cv2.resize(data.astronaut()[10:310, 25:425], (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    face = cv2.resize(
+        data.astronaut()[10:310, 25:425], (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC
+    )
     path = np.cumsum(random.normal(0, 0.3, (frames, 2)), axis=0)
     moved = []
     for x, y in path:
@@ -61,7 +66,9 @@ def every_frame_doubled(frames: Clip, settings: params.Mask, size: int) -> np.nd
     return np.concatenate(squares)
 
 
-def frames_a_second(ways: dict[str, Callable], made: list[Clip], settings: params.Mask, size: int) -> dict[str, float]:
+def frames_a_second(
+    ways: dict[str, Callable], made: list[Clip], settings: params.Mask, size: int
+) -> dict[str, float]:
     """Measure all ways on each clip in turn, so that other load on the machine hits them alike; give the medians."""
     seconds = {name: [] for name in ways}
     for clip in [made[0], *made]:
@@ -69,15 +76,21 @@ def frames_a_second(ways: dict[str, Callable], made: list[Clip], settings: param
             start = time.perf_counter()
             work(clip, settings, size)
             seconds[name].append(time.perf_counter() - start)
-    return {name: len(made[0]) / statistics.median(taken[1:]) for name, taken in seconds.items()}  # the first warms up
+    return {
+        name: len(made[0]) / statistics.median(taken[1:]) for name, taken in seconds.items()
+    }  # the first warms up
 
 
 def main() -> None:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--clips", type=int, default=4, help="number of clips (default 4)")
     parser.add_argument("--frames", type=int, default=16, help="frames a clip (default 16)")
-    parser.add_argument("--size", type=int, default=128, help="side of the result in pixels (default 128)")
+    parser.add_argument(
+        "--size", type=int, default=128, help="side of the result in pixels (default 128)"
+    )
     arguments = parser.parse_args()
     cv2.setNumThreads(1)  # one core on all sides
     random = np.random.default_rng(0)
@@ -93,7 +106,13 @@ def main() -> None:
     print(f"{len(made)} clips of {arguments.frames} frames, {WIDTH}x{HEIGHT}, one of {os.cpu_count()} cores, "
           f"{platform.machine()}, Python {platform.python_version()}")  # fmt: skip
     rows = [(name, speed, ours / speed) for name, speed in speeds.items()]
-    print(tabulate(rows, ["face looked for", "frames/s", "stages are faster by"], floatfmt=("", ".0f", ".1f")))
+    print(
+        tabulate(
+            rows,
+            ["face looked for", "frames/s", "stages are faster by"],
+            floatfmt=("", ".0f", ".1f"),
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from mer import files
+from mer.core import files
 
 PROJECT = Path(__file__).parent.parent
 
@@ -22,7 +22,9 @@ def make(folder: Path, change: Callable[[dict], Any]) -> None:
     (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
 
 
-def write_clips(folder: Path, dataset: str, subjects: int, each: int, shape: tuple[int, int, int]) -> None:
+def write_clips(
+    folder: Path, dataset: str, subjects: int, each: int, shape: tuple[int, int, int]
+) -> None:
     """Write data/clips/d.npz: `each` clips of every subject, classes in turn, brighter by class."""
     rng = np.random.default_rng(0)
     count = subjects * each
@@ -31,10 +33,14 @@ def write_clips(folder: Path, dataset: str, subjects: int, each: int, shape: tup
     x = rng.integers(0, 100, (count, *shape), dtype=np.uint8)
     x[:, shape[0] // 2 :] += (20 * label).astype(np.uint8)[:, None, None, None]
     clip = np.array([f"{one}/c{number:03d}" for number, one in enumerate(subject)])
-    files.write_arrays(folder / f"data/clips/{dataset}.npz", x=x, label=label, subject=subject, clip=clip)
+    files.write_arrays(
+        folder / f"data/clips/{dataset}.npz", x=x, label=label, subject=subject, clip=clip
+    )
 
 
 def run(folder: Path, *command: str) -> None:
     """Run `python -m command` in a project's folder, as DVC starts a stage; its output goes to our stderr."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
-    subprocess.run([sys.executable, "-m", *command], cwd=folder, env=environment, stdout=sys.stderr, check=True)
+    subprocess.run(
+        [sys.executable, "-m", *command], cwd=folder, env=environment, stdout=sys.stderr, check=True
+    )

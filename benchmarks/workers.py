@@ -1,9 +1,10 @@
 """How much faster preprocessing is with all workers than with one.
 
-Each stage runs as DVC starts it, in a process of its own, on the stand-in clips of `benchmarks.memory`: with one worker
-and with all in turns, the order changing every time, so that other load on the machine hits both alike. Files come from
-the page cache where it holds them. What `execution.workers` counts differs: processes in `mask` and `augment`, threads
-in `resize`; the readers of `extract` are threads too, but no parameter sets them, so they are set here.
+Each stage runs as DVC starts it, in a process of its own, on the stand-in clips of
+`benchmarks.memory`: with one worker and with all in turns, the order changing every time, so that
+other load on the machine hits both alike. Files come from the page cache where it holds them. What
+`execution.workers` counts differs: processes in `mask` and `augment`, threads in `resize`; the
+readers of `extract` are threads too, but no parameter sets them, so they are set here.
 
     python -m benchmarks.workers --clips 120 --repeats 5
 """
@@ -24,7 +25,8 @@ import yaml
 from tabulate import tabulate
 
 from benchmarks import memory
-from mer import execution, params, standin
+from mer import standin
+from mer.core import execution, params
 
 PROJECT = Path(__file__).parent.parent
 STAGES = ("extract", "mask", "resize", "augment")
@@ -36,7 +38,13 @@ def command(stage: str, count: int) -> list[str]:
     """Give the command that runs a stage on SMIC."""
     if stage == "extract":
         return [sys.executable, "-c", READ, "smic", str(count)]
-    return [sys.executable, "-m", f"stages.{stage}", "smic", *(["DA"] if stage == "augment" else [])]
+    return [
+        sys.executable,
+        "-m",
+        f"stages.{stage}",
+        "smic",
+        *(["DA"] if stage == "augment" else []),
+    ]
 
 
 def seconds(stage: str, count: int, folder: Path, clips: int) -> float:
@@ -45,7 +53,9 @@ def seconds(stage: str, count: int, folder: Path, clips: int) -> float:
     (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     start = time.perf_counter()
-    done = subprocess.run(command(stage, count), cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command(stage, count), cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False
+    )
     if done.returncode:
         raise SystemExit(f"{stage} failed with status {done.returncode}")
     return time.perf_counter() - start
@@ -65,17 +75,27 @@ def compare(stage: str, count: int, folder: Path, clips: int, repeats: int) -> l
 
 def main() -> None:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clips", type=int, default=120, help="number of clips, 30 MB of disk each (default 120)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--clips", type=int, default=120, help="number of clips, 30 MB of disk each (default 120)"
+    )
     parser.add_argument("--repeats", type=int, default=5, help="pairs of runs a stage (default 5)")
-    parser.add_argument("--workers", type=int, default=0, help="how many are all (default 0: one a core)")
-    parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES, help="which are timed (default: all)")
+    parser.add_argument(
+        "--workers", type=int, default=0, help="how many are all (default 0: one a core)"
+    )
+    parser.add_argument(
+        "--stages", nargs="+", choices=STAGES, default=STAGES, help="which are timed (default: all)"
+    )
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary folder)")
     arguments = parser.parse_args()
     checked = params.check(memory.settings(arguments.workers, arguments.clips))
     count = execution.workers(checked.execution)
     if count < 2:
-        raise SystemExit("one core: expected at least two workers to compare with one; pass --workers 2.")
+        raise SystemExit(
+            "one core: expected at least two workers to compare with one; pass --workers 2."
+        )
     top = Path(tempfile.mkdtemp(prefix="workers-", dir=arguments.folder))
     rows = []
     try:

@@ -6,11 +6,12 @@ Reads published/ and metrics/tables.json, writes metrics/audit.json and docs/aud
 import json
 from pathlib import Path
 
-from mer import audit, published
-from mer.audit_page import render
-from mer.command import run, stage_arguments
-from mer.errors import UserError
-from mer.files import write_json, write_text
+from mer.core.command import run, stage_arguments
+from mer.core.errors import UserError
+from mer.core.files import write_json, write_text
+from mer.evaluation import printed as audit
+from mer.evaluation import published
+from mer.reporting.printed_page import render
 
 
 def main() -> None:
@@ -23,7 +24,9 @@ def main() -> None:
     except FileNotFoundError:
         raise UserError(f"{path}: expected a file, found none; run `dvc repro tables`.") from None
     except (ValueError, KeyError, TypeError):
-        raise UserError(f"{path}: expected tables as JSON, received other text; run `dvc repro tables`.") from None
+        raise UserError(
+            f"{path}: expected tables as JSON, received other text; run `dvc repro tables`."
+        ) from None
     content = {
         "data": data,
         "tables": [audit.examine_table(paper, published.read(paper)) for paper in published.TABLES],

@@ -2,7 +2,8 @@
 
 import functools
 
-from mer import command, files, params, plans, samples
+from mer.core import command, files, params
+from mer.planning import plans, samples
 
 
 def main() -> None:
@@ -11,12 +12,16 @@ def main() -> None:
     settings = params.load()
     settings.rules(dataset)
     balance = settings.recipe(variant).balance
-    splits = files.read_table(f"data/splits/{dataset}.csv", ("protocol", "clip", "role"), f"split@{dataset}")
+    splits = files.read_table(
+        f"data/splits/{dataset}.csv", ("protocol", "clip", "role"), f"split@{dataset}"
+    )
     known = samples.read(dataset, variant, (splits["protocol"] == "windows").any())
     recipe = plans.Recipe(dataset, balance, settings.split, functools.cache(known.distances))
     table = plans.plan(known.table, splits, recipe)
     files.write_table(f"data/plans/{dataset}-{variant}.csv", table)
-    kinds = table["kind"].value_counts().reindex(["original", "window", "copy", "smote"], fill_value=0)
+    kinds = (
+        table["kind"].value_counts().reindex(["original", "window", "copy", "smote"], fill_value=0)
+    )
     counts = [f"{count} {kind} rows" for kind, count in kinds.items() if count or kind != "window"]
     print(f"{dataset}-{variant}: " + ", ".join(counts))
 

@@ -3,14 +3,14 @@
 Reads metrics/clips/, writes metrics/clips.json and metrics/clips.md.
 """
 
-from mer.command import run, stage_arguments
-from mer.evaluation import DATA
-from mer.files import write_json, write_text
-from mer.ledger import account_path
-from mer.ledger_page import render
-from mer.params import load
-from mer.published import TABLES
-from mer.results import read_result
+from mer.core.command import run, stage_arguments
+from mer.core.files import write_json, write_text
+from mer.core.params import load
+from mer.core.vocabulary import DATA
+from mer.evaluation.ledger import account_path
+from mer.evaluation.published import TABLES
+from mer.evaluation.results import read_result
+from mer.reporting.ledger_page import render
 
 
 def main() -> None:
@@ -22,7 +22,9 @@ def main() -> None:
         for dataset in params.datasets
     }
     write_json("metrics/clips.json", {"data": DATA[params.source], "datasets": accounts})
-    write_text("metrics/clips.md", render(accounts, {paper.dataset: paper.title for paper in TABLES}))
+    write_text(
+        "metrics/clips.md", render(accounts, {paper.dataset: paper.title for paper in TABLES})
+    )
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from mer.command import run, stage_arguments
-from mer.comparison import compare, sentences
-from mer.evaluation import DATA, in_order, read_predictions
-from mer.files import write_json
-from mer.params import Params, load
-from mer.seeds import generator
+from mer.core.command import run, stage_arguments
+from mer.core.files import write_json
+from mer.core.params import Params, load
+from mer.core.seeds import generator
+from mer.core.vocabulary import DATA, in_order
+from mer.evaluation.comparison import compare, sentences
+from mer.evaluation.protocols import read_predictions
 
 
 def main() -> None:
@@ -25,12 +26,16 @@ def main() -> None:
 
 def _compare(dataset: str, params: Params) -> dict[str, Any]:
     """Compare the variants of a data set that were run, under every protocol."""
-    paths = {variant: Path(f"data/predictions/{dataset}-{variant}.csv") for variant in params.variants}
+    paths = {
+        variant: Path(f"data/predictions/{dataset}-{variant}.csv") for variant in params.variants
+    }
     tables = {variant: read_predictions(path) for variant, path in paths.items() if path.is_file()}
     protocols = in_order([name for table in tables.values() for name in table["protocol"].unique()])
     results = {}
     for protocol in protocols:
-        chosen = {variant: table[table["protocol"] == protocol] for variant, table in tables.items()}
+        chosen = {
+            variant: table[table["protocol"] == protocol] for variant, table in tables.items()
+        }
         source = functools.partial(generator, "compare", params.evaluate.seed, dataset, protocol)
         chosen = {variant: table for variant, table in chosen.items() if len(table)}
         results[protocol] = compare(chosen, source, 1 - params.evaluate.confidence)

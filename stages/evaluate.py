@@ -3,12 +3,12 @@
 Reads data/predictions/d-v.csv, writes metrics/cells/d-v.json.
 """
 
-from mer.command import run, stage_arguments
-from mer.evaluation import DATA, cell_path, evaluate, in_order, read_predictions
-from mer.files import write_json
-from mer.metrics import CLASSES
-from mer.params import load
-from mer.seeds import generator
+from mer.core.command import run, stage_arguments
+from mer.core.files import write_json
+from mer.core.params import load
+from mer.core.seeds import generator
+from mer.core.vocabulary import CLASSES, DATA, in_order
+from mer.evaluation.protocols import cell_path, evaluate, read_predictions
 
 
 def main() -> None:
@@ -20,7 +20,8 @@ def main() -> None:
     settings = params.evaluate
     protocols = {}
     for protocol in in_order(predictions["protocol"].tolist()):
-        # without the variant: all variants of a data set are judged on the same resamples of its subjects
+        # without the variant: all variants of a data set are judged on the same resamples of its
+        # subjects
         source = generator("bootstrap", settings.seed, dataset, protocol)
         chosen = predictions[predictions["protocol"] == protocol]
         protocols[protocol] = evaluate(chosen, source, settings.bootstrap, settings.confidence)

@@ -1,8 +1,8 @@
 """Draw the figures.
 
-Reads metrics/cells/, published/, data/plans/, data/history/ and the files of one clip; writes metrics/figures/,
-data/figures/ and, for `dvc plots`, metrics/plots/. Pictures of faces go to data/figures/, which git ignores, and from
-the stand-in also to metrics/figures/.
+Reads metrics/cells/, published/, data/plans/, data/history/ and the files of one clip; writes
+metrics/figures/, data/figures/ and, for `dvc plots`, metrics/plots/. Pictures of faces go to
+data/figures/, which git ignores, and from the stand-in also to metrics/figures/.
 """
 
 import shutil
@@ -13,14 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mer import augmentation, figures, plots, published
-from mer.command import run, stage_arguments
-from mer.decoding import decode
-from mer.evaluation import DATA
-from mer.files import read_arrays, read_table, replacing, write_table
-from mer.masking import Box, black_region
-from mer.params import Params, load
-from mer.results import read_cell
+from mer.core.command import run, stage_arguments
+from mer.core.files import read_arrays, read_table, replacing, write_table
+from mer.core.params import Params, load
+from mer.core.vocabulary import DATA
+from mer.evaluation import published
+from mer.evaluation.results import read_cell
+from mer.planning import augmentation
+from mer.preprocessing.decoding import decode
+from mer.preprocessing.masking import Box, black_region
+from mer.reporting import figures, plots
 
 TRACKED, PRIVATE, PLOTS = Path("metrics/figures"), Path("data/figures"), Path("metrics/plots")
 TITLES = {paper.dataset: paper.title for paper in published.TABLES}
@@ -43,20 +45,31 @@ def main() -> None:
         (7, "weighted_f1", 1, "weighted F1", "fraction", "f1"),
     ):
         panels = {
-            "printed" + ": NOT COMPARABLE" * standin: printed(params, "f1" if number == 7 else "accuracy_percent")
+            "printed" + ": NOT COMPARABLE" * standin: printed(
+                params, "f1" if number == 7 else "accuracy_percent"
+            )
         }
         for protocol in params.current.protocols:
             panels["STAND-IN, " * standin + protocol] = computed(cells, protocol, key, scale)
         title = f"Figure {number}, {what} with intervals, profile {params.profile}"
-        figures.save(figures.draw_scores(panels, what, unit, title, standin), TRACKED / f"figure{number}")
+        figures.save(
+            figures.draw_scores(panels, what, unit, title, standin), TRACKED / f"figure{number}"
+        )
         write_table(PLOTS / f"{name}.csv", plots.scores(panels))
     draw_protocol(params, cells, standin)
-    for name, figure in (("figure2", draw_preprocessing(params)), ("figure5", draw_augmentation(params))):
+    for name, figure in (
+        ("figure2", draw_preprocessing(params)),
+        ("figure5", draw_augmentation(params)),
+    ):
         figures.save(figure, PRIVATE / name, kinds=["png"])
         if standin:
             with replacing(TRACKED / f"{name}.png") as temporary:
                 shutil.copyfile(PRIVATE / f"{name}.png", temporary)
-    where = f"{TRACKED} and {PRIVATE}" if standin else f"{PRIVATE} alone, out of git: they show licensed faces"
+    where = (
+        f"{TRACKED} and {PRIVATE}"
+        if standin
+        else f"{PRIVATE} alone, out of git: they show licensed faces"
+    )
     print(f"figures: in {TRACKED}; Figures 2 and 5 are in {where}.")
 
 
@@ -65,8 +78,13 @@ def printed(params: Params, column: str) -> pd.DataFrame:
     rows = []
     for paper in published.TABLES:
         if paper.dataset in params.datasets:
-            known = {row.variant: row.numbers.get(column) for row in published.read(paper) if row.variant}
-            rows += [(paper.title, variant, known.get(variant), np.nan, np.nan) for variant in params.variants]
+            known = {
+                row.variant: row.numbers.get(column) for row in published.read(paper) if row.variant
+            }
+            rows += [
+                (paper.title, variant, known.get(variant), np.nan, np.nan)
+                for variant in params.variants
+            ]
     return _scores(rows)
 
 
@@ -83,7 +101,9 @@ def computed(cells: Cells, protocol: str, key: str, scale: int) -> pd.DataFrame:
 
 def _scores(rows: list[tuple]) -> pd.DataFrame:
     numbers = dict.fromkeys(("value", "low", "high"), float)
-    return pd.DataFrame(rows, columns=["dataset", "variant", "value", "low", "high"]).astype(numbers)
+    return pd.DataFrame(rows, columns=["dataset", "variant", "value", "low", "high"]).astype(
+        numbers
+    )
 
 
 def draw_protocol(params: Params, cells: Cells, standin: bool) -> None:
@@ -95,11 +115,15 @@ def draw_protocol(params: Params, cells: Cells, standin: bool) -> None:
         if protocol in protocols
     }
     if not confusions:
-        print(f"figures: no cell has the protocol {protocol}; no confusion, balance and learning curves.")
+        print(
+            f"figures: no cell has the protocol {protocol}; no confusion, balance and learning curves."
+        )
         return
     title = f"confusion counts under {protocol}, shade: share of the true class"
     figures.save(figures.draw_confusions(confusions, title, standin), TRACKED / "confusion")
-    write_table(PLOTS / "confusion.csv", plots.confusions(confusions, DATA[params.source], protocol))
+    write_table(
+        PLOTS / "confusion.csv", plots.confusions(confusions, DATA[params.source], protocol)
+    )
     datasets = list(dict.fromkeys(dataset for dataset, _ in cells))
     balance = {TITLES[dataset]: balance_of(dataset, params) for dataset in datasets}
     title = f"training parts under {protocol}, first fold; on the bars: samples"
@@ -118,10 +142,14 @@ def balance_of(dataset: str, params: Params) -> pd.DataFrame:
         if not path.is_file():
             continue
         plan = read_table(path, ("protocol", "role", "kind", "clip", "neighbour", "sample"))
-        plan = plan[(plan["protocol"] == params.protocol) & (plan["seed"] == params.current.seeds[0])]
+        plan = plan[
+            (plan["protocol"] == params.protocol) & (plan["seed"] == params.current.seeds[0])
+        ]
         train = plan[(plan["fold"] == 0) & (plan["role"] == "train")]
         if not parts:
-            parts.append(train[train["kind"].isin(["original", "window"])].assign(stage="before", weight=1.0))
+            parts.append(
+                train[train["kind"].isin(["original", "window"])].assign(stage="before", weight=1.0)
+            )
         parts.append(train.assign(stage=variant))
     groups = pd.concat(parts).groupby(["stage", "label"], sort=False)["weight"]
     return groups.agg(samples="size", weight="sum").reset_index()
@@ -135,7 +163,9 @@ def curves_of(dataset: str, params: Params) -> dict[str, pd.DataFrame]:
         if path.is_file():
             history = read_table(path, ("protocol",))
             chosen = history[history["protocol"] == params.protocol]
-            curves[variant] = chosen.groupby("epoch")[["accuracy", "val_accuracy"]].mean().reset_index()
+            curves[variant] = (
+                chosen.groupby("epoch")[["accuracy", "val_accuracy"]].mean().reset_index()
+            )
     return curves
 
 
@@ -151,10 +181,19 @@ def draw_preprocessing(params: Params) -> figures.Figure:
     whole = Box(0, 0, frame.shape[1], frame.shape[0])
     black = frame.copy()
     black[black_region(points, whole, params.mask.region, params.mask.dilate)] = 0
-    with read_arrays(f"data/masked/{dataset}.npz") as crops, read_arrays(f"data/clips/{dataset}.npz") as clips:
+    with (
+        read_arrays(f"data/masked/{dataset}.npz") as crops,
+        read_arrays(f"data/clips/{dataset}.npz") as clips,
+    ):
         crop = crops[clip][0]
         gray = clips["x"][clips["clip"].tolist().index(clip), 0]
-    pictures = [("frame", frame), ("68 landmarks", frame), ("mask", black), ("crop", crop), ("gray", gray)]
+    pictures = [
+        ("frame", frame),
+        ("68 landmarks", frame),
+        ("mask", black),
+        ("crop", crop),
+        ("gray", gray),
+    ]
     figure, axes = figures.draw_images(
         pictures, "Figure 2, image preprocessing of one clip", params.source == "standin"
     )
@@ -187,7 +226,9 @@ def draw_augmentation(params: Params) -> figures.Figure:
         (name, augmentation.apply(frame, np.array([list((still | change).values())]))[0])
         for name, change in ways.items()
     ]
-    return figures.draw_images(pictures, "Figure 5, augmentation of one clip", params.source == "standin")[0]
+    return figures.draw_images(
+        pictures, "Figure 5, augmentation of one clip", params.source == "standin"
+    )[0]
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 Reads metrics/cells/d-v.json of `variant` in params.yaml, writes metrics/headline/d.json.
 """
 
-from mer.command import run, stage_arguments
-from mer.evaluation import cell_path
-from mer.files import write_json
-from mer.params import load
-from mer.results import read_cell
-from mer.tables import headline
+from mer.core.command import run, stage_arguments
+from mer.core.files import write_json
+from mer.core.params import load
+from mer.evaluation.protocols import cell_path
+from mer.evaluation.results import read_cell
+from mer.reporting.tables import headline
 
 
 def main() -> None:
@@ -18,7 +18,10 @@ def main() -> None:
     params.rules(dataset)
     path = cell_path(dataset, params.variant)
     cell = read_cell(dataset, params.variant, params.source)
-    write_json(f"metrics/headline/{dataset}.json", headline(cell, params.protocol, str(path), params.profile))
+    write_json(
+        f"metrics/headline/{dataset}.json",
+        headline(cell, params.protocol, str(path), params.profile),
+    )
 
 
 if __name__ == "__main__":

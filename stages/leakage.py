@@ -1,18 +1,19 @@
 """Set the protocols and their null controls side by side.
 
-Reads metrics/cells/, metrics/clips/, controls/ and published/, writes metrics/leakage.json and metrics/leakage.md.
+Reads metrics/cells/, metrics/clips/, controls/ and published/, writes metrics/leakage.json and
+metrics/leakage.md.
 """
 
 import functools
 
-from mer import controls, published
-from mer.command import run, stage_arguments
-from mer.evaluation import DATA
-from mer.files import write_json, write_text
-from mer.leakage import examine, pool, render
-from mer.ledger import account_path
-from mer.params import Params, load
-from mer.results import read_cell, read_result
+from mer.core.command import run, stage_arguments
+from mer.core.files import write_json, write_text
+from mer.core.params import Params, load
+from mer.core.vocabulary import DATA
+from mer.evaluation import controls, published
+from mer.evaluation.leakage import examine, pool, render
+from mer.evaluation.ledger import account_path
+from mer.evaluation.results import read_cell, read_result
 
 
 def collect(params: Params) -> dict:
@@ -21,10 +22,18 @@ def collect(params: Params) -> dict:
     for paper in published.TABLES:
         if paper.dataset not in params.datasets:
             continue
-        printed = {row.variant: row.numbers.get("accuracy_percent") for row in published.read(paper) if row.variant}
+        printed = {
+            row.variant: row.numbers.get("accuracy_percent")
+            for row in published.read(paper)
+            if row.variant
+        }
         # a control of other clips is no control of these cells
         path = account_path(paper.dataset)
-        account = read_result(path, params.source, "clips", f"account@{paper.dataset}") if path.is_file() else {}
+        account = (
+            read_result(path, params.source, "clips", f"account@{paper.dataset}")
+            if path.is_file()
+            else {}
+        )
         clips = account.get("digest")
         for variant in params.variants:
             known = functools.partial(controls.read, params, paper.dataset, variant, clips=clips)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from mer import masking
-from mer.accounting import drops
-from mer.command import run, stage_arguments
-from mer.errors import UserError
-from mer.execution import executor, ordered_map, width, workers
-from mer.files import read_table, write_table, writing_archive
-from mer.frame_archive import Stored
-from mer.params import load
+from mer.core.command import run, stage_arguments
+from mer.core.errors import UserError
+from mer.core.execution import executor, ordered_map, width, workers
+from mer.core.files import read_table, write_table, writing_archive
+from mer.core.params import load
+from mer.core.reasons import drops
+from mer.preprocessing import masking
+from mer.preprocessing.archive import Stored
 
 if TYPE_CHECKING:  # every worker process imports this file, and has no use for the 45 MB of pandas
     import pandas as pd
@@ -41,7 +41,7 @@ def main() -> None:
     processes = min(workers(params.execution), 1 + len(clips) // CLIPS_A_PROCESS)
     rows = []
     with (
-        executor(params.execution, processes, preload="mer.masking") as pool,
+        executor(params.execution, processes, preload="mer.preprocessing.masking") as pool,
         writing_archive(f"data/masked/{dataset}.npz") as masked,
     ):
         results = ordered_map(pool, mask, stored, window=AHEAD + width(pool))
@@ -67,11 +67,24 @@ def main() -> None:
 def _kept_clips(dataset: str) -> "pd.DataFrame":
     """Read the rows of the clips that have frames."""
     path = Path(f"data/frames/{dataset}.csv")
-    text = ("clip", "subject", "emotion", "label", "frames", "positions", "windows", "status", "reason", "note")
+    text = (
+        "clip",
+        "subject",
+        "emotion",
+        "label",
+        "frames",
+        "positions",
+        "windows",
+        "status",
+        "reason",
+        "note",
+    )
     table = read_table(path, text=text, made_by=f"extract@{dataset}")
     kept = table[table["status"] == "kept"]
     if kept.empty:
-        raise UserError(f"{path}: expected at least one kept clip, found none; its column `reason` says why.")
+        raise UserError(
+            f"{path}: expected at least one kept clip, found none; its column `reason` says why."
+        )
     return kept
 
 

@@ -1,10 +1,10 @@
 """Check params.yaml and the licensed folders that it names, before anything runs on them: writes data/parameters.txt.
 
-Other stages check the file too, but DVC looks for their inputs first, and for a misspelt variant or a missing folder it
-has no better words than the path that it did not find.
+Other stages check the file too, but DVC looks for their inputs first, and for a misspelt variant or
+a missing folder it has no better words than the path that it did not find.
 """
 
-from mer import command, files, params
+from mer.core import command, files, params
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Resize masked crops to gray squares and take the frames that the network sees.
 
-Reads data/masked/d.npz and d.csv, writes data/clips/d.npz and the clips' windows to data/windows/d.npz.
+Reads data/masked/d.npz and d.csv, writes data/clips/d.npz and the clips' windows to
+data/windows/d.npz.
 """
 
 import functools
@@ -12,12 +13,12 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from mer.clips import resize, sample
-from mer.command import run, stage_arguments
-from mer.errors import UserError
-from mer.execution import ordered_map, workers
-from mer.files import Archive, read_arrays, read_table, writing_archive
-from mer.params import Params, load
+from mer.core.command import run, stage_arguments
+from mer.core.errors import UserError
+from mer.core.execution import ordered_map, workers
+from mer.core.files import Archive, read_arrays, read_table, writing_archive
+from mer.core.params import Params, load
+from mer.preprocessing.resizing import resize, sample
 
 
 def main() -> None:
@@ -49,10 +50,18 @@ def _write(
     size, threads = params.current.clip.size, workers(params.execution)
     frames, times = len(clips["positions"].iloc[0].split()), int(_count(clips[column]).iloc[0])
     work = functools.partial(_square, size=size, path=masked.zip.filename)
-    with ThreadPoolExecutor(threads) as pool:  # threads: OpenCV and NumPy work outside of Python's lock
+    with ThreadPoolExecutor(
+        threads
+    ) as pool:  # threads: OpenCV and NumPy work outside of Python's lock
         crops = _crops(clips, masked, column) if times else ()
         squares = ordered_map(pool, work, crops, window=2 * threads)
-        progress = tqdm(squares, Path(masked.zip.filename).stem, len(clips) * bool(times), unit="clip", disable=None)
+        progress = tqdm(
+            squares,
+            Path(masked.zip.filename).stem,
+            len(clips) * bool(times),
+            unit="clip",
+            disable=None,
+        )
         archive.add_array_stream("x", (len(clips) * times, frames, size, size), np.uint8, progress)
     return frames, times
 
@@ -84,7 +93,9 @@ def _count(positions: pd.Series) -> pd.Series:
     return positions.str.count(";") + (positions != "")
 
 
-def _crops(clips: pd.DataFrame, masked: np.lib.npyio.NpzFile, column: str) -> Iterator[tuple[str, str, np.ndarray]]:
+def _crops(
+    clips: pd.DataFrame, masked: np.lib.npyio.NpzFile, column: str
+) -> Iterator[tuple[str, str, np.ndarray]]:
     """Read one clip after the other: its id, its positions or those of its windows, its masked crops."""
     for clip, positions in zip(clips["clip"], clips[column], strict=True):
         try:
@@ -98,7 +109,9 @@ def _square(source: tuple[str, str, np.ndarray], size: int, path: str) -> np.nda
     clip, positions, crops = source
     squares = resize(crops, size)
     try:
-        return np.stack([sample(squares, [float(one) for one in part.split()]) for part in positions.split(";")])
+        return np.stack(
+            [sample(squares, [float(one) for one in part.split()]) for part in positions.split(";")]
+        )
     except ValueError as error:
         raise _no_frames(path, clip, positions, error) from None
 

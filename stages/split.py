@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from mer import command, files, params, splits
+from mer.core import command, files, params
+from mer.planning import splits
 
 
 def main() -> None:
@@ -15,7 +16,10 @@ def main() -> None:
     table = splits.split(clips, dataset, settings.current, settings.split)
     files.write_table(f"data/splits/{dataset}.csv", table)
     folds = table.groupby("protocol", sort=False)["fold"].nunique()
-    print(f"{dataset}: {len(clips)} clips; folds: " + ", ".join(f"{name} {count}" for name, count in folds.items()))
+    print(
+        f"{dataset}: {len(clips)} clips; folds: "
+        + ", ".join(f"{name} {count}" for name, count in folds.items())
+    )
 
 
 if __name__ == "__main__":

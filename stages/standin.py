@@ -1,13 +1,14 @@
 """Write the stand-in of a data set: invented clips in the licensed layout, as `params.yaml: standin` says.
 
-Writes the folder data/standin/d/. Nothing in it comes from the licensed data; its STAND-IN.txt says so.
+Writes the folder data/standin/d/. Nothing in it comes from the licensed data; its STAND-IN.txt says
+so.
 """
 
 from pathlib import Path
 
-from mer.command import run, stage_arguments
-from mer.files import replacing
-from mer.params import load
+from mer.core.command import run, stage_arguments
+from mer.core.files import replacing
+from mer.core.params import load
 
 
 def main() -> None:

@@ -1,10 +1,13 @@
 """Train every fold of a plan: clips, copies, plan -> data/predictions/d-v.csv, data/history/d-v.csv.
 
-No network is imported in this process, only in the workers that train. Folds that were finished before, by a run that
-was killed or with the same settings, are taken from .folds/ instead of being trained again.
+No network is imported in this process, only in the workers that train. Folds that were finished
+before, by a run that was killed or with the same settings, are taken from .folds/ instead of being
+trained again.
 """
 
-from mer import cells, command, files, folds, params
+from mer.core import command, files, params
+from mer.learning import campaign as cells
+from mer.learning import folds
 
 
 def main() -> None:

@@ -9,11 +9,12 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from mer import params
+from mer.core import params
 
 ROOT = Path(__file__).parent.parent
 
-# one profile for every machine: no deadline, since a loaded runner is slow, and the same examples each time
+# one profile for every machine: no deadline, since a loaded runner is slow, and the same examples
+# each time
 settings.register_profile("project", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("project")
 

@@ -13,7 +13,11 @@ VARIANTS = ("ST", "DA", "SCB", "DACWB")
 
 
 def predictions(
-    dataset: str = "casme2", protocols=("leaky", "holdout", "loso"), seeds=(0,), subjects: int = 5, clips: int = 6
+    dataset: str = "casme2",
+    protocols=("leaky", "holdout", "loso"),
+    seeds=(0,),
+    subjects: int = 5,
+    clips: int = 6,
 ) -> pd.DataFrame:
     """One row a test clip, right in about two of three; the last clip of a subject has a copy under `leaky`."""
     random = np.random.default_rng(7)
@@ -23,12 +27,38 @@ def predictions(
             for subject in range(subjects):
                 for clip in range(clips):
                     label = (subject + clip) % 3
-                    for sample in ("original", "copy1") if protocol == "leaky" and clip == clips - 1 else ("original",):
+                    for sample in (
+                        ("original", "copy1")
+                        if protocol == "leaky" and clip == clips - 1
+                        else ("original",)
+                    ):
                         predicted = label if random.random() < 0.6 else int(random.integers(3))
                         fold = subject if protocol == "loso" else 0
                         name = f"{subject:02d}/clip{clip}"
-                        rows.append((protocol, seed, fold, dataset, f"{subject:02d}", name, label, predicted, sample))
-    names = ["protocol", "seed", "fold", "dataset", "subject", "clip", "label", "predicted", "sample"]
+                        rows.append(
+                            (
+                                protocol,
+                                seed,
+                                fold,
+                                dataset,
+                                f"{subject:02d}",
+                                name,
+                                label,
+                                predicted,
+                                sample,
+                            )
+                        )
+    names = [
+        "protocol",
+        "seed",
+        "fold",
+        "dataset",
+        "subject",
+        "clip",
+        "label",
+        "predicted",
+        "sample",
+    ]
     table = pd.DataFrame(rows, columns=names)
     chances = np.eye(3)[table["predicted"]]
     for place, name in enumerate(("p_negative", "p_positive", "p_surprise")):
@@ -39,7 +69,9 @@ def predictions(
 def project(folder: Path, **changes) -> Path:
     """Make a folder with params.yaml (top-level keys replaced by `changes`) and the printed tables."""
     content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8")) | changes
-    (folder / "params.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+    (folder / "params.yaml").write_text(
+        yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8"
+    )
     shutil.copytree(ROOT / "published", folder / "published")
     return folder
 

@@ -6,15 +6,15 @@ import functools
 import pytest
 import yaml
 
-from mer import params
+from mer.core import params
 from tests.conftest import ROOT
 
 PIPELINE = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-# what starts a stage, reads parameters, writes files and spreads work: it changes no result, and listing it would
-# retrain everything whenever an error message is worded better
+# what starts a stage, reads parameters, writes files and spreads work: it changes no result, and
+# listing it would retrain everything whenever an error message is worded better
 INFRASTRUCTURE = {
-    "mer", "mer.command", "mer.errors", "mer.execution", "mer.files", "mer.params", "mer.progress", "mer.opencv",
-    "mer.tagging", "mer.cluster",
+    "mer", "mer.core.command", "mer.core.errors", "mer.core.execution", "mer.core.files", "mer.core.params", "mer.learning.progress", "mer.core.opencv",
+    "mer.reporting.git_tag", "mer.core.cluster",
 }  # fmt: skip
 
 
@@ -58,7 +58,9 @@ def test_a_stage_depends_on_its_own_file_and_the_modules_that_it_uses(stage):
     assert f"stages/{stage}.py" in PIPELINE[stage]["deps"]
     used = closure(f"stages.{stage}")
     packages = {name for name in modules(stage) if (ROOT / name.replace(".", "/")).is_dir()}
-    covered = {next((one for one in packages if f"{name}.".startswith(f"{one}.")), name) for name in used}
+    covered = {
+        next((one for one in packages if f"{name}.".startswith(f"{one}.")), name) for name in used
+    }
     assert covered == modules(stage)
 
 
@@ -66,7 +68,7 @@ def test_a_stage_depends_on_its_own_file_and_the_modules_that_it_uses(stage):
 def test_no_stage_but_train_comes_near_keras(stage):
     """It costs seconds a process."""
     used = closure(f"stages.{stage}")
-    assert ("mer.backend" in used) == (stage == "train")
+    assert ("mer.core.keras_compat" in used) == (stage == "train")
 
 
 def test_every_variant_of_params_is_in_the_matrix():

@@ -31,15 +31,26 @@ class Project:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        who = {f"GIT_{role}_{what}": "a@b.c" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        who = {
+            f"GIT_{role}_{what}": "a@b.c"
+            for role in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
         self.environment = os.environ | who | {"PATH": TOOLS + os.pathsep + os.environ["PATH"]}
 
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess:
         done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if check and done.returncode:
-            raise AssertionError(f"{command} exited with {done.returncode}\n{done.stdout}\n{done.stderr}")
+            raise AssertionError(
+                f"{command} exited with {done.returncode}\n{done.stdout}\n{done.stderr}"
+            )
         return done
 
     def repro(self, *targets: str) -> set[str]:
@@ -63,7 +74,8 @@ class Project:
             *self.folder.glob("data/history/*"),
         ]
         return {
-            str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)
+            str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(paths)
         }
 
 
@@ -82,7 +94,9 @@ def sets(*stages: str) -> set[str]:
 
 EVERYTHING = (
     sets("standin", "extract", "mask", "resize", "account", "split", "headline")
-    | set().union(*(cells(stage, VARIANTS) for stage in ("augment", "balance", "train", "evaluate")))
+    | set().union(
+        *(cells(stage, VARIANTS) for stage in ("augment", "balance", "train", "evaluate"))
+    )
     | {"parameters", "compare", "tables", "audit", "clips", "leakage", "figures"}
 )
 
@@ -144,7 +158,9 @@ def clone(finished, tmp_path) -> Project:
 def test_all_cells_are_filled_and_nothing_is_left_to_do(project):
     for dataset in DATASETS:
         for variant in VARIANTS:
-            cell = json.loads((project.folder / f"metrics/cells/{dataset}-{variant}.json").read_text())
+            cell = json.loads(
+                (project.folder / f"metrics/cells/{dataset}-{variant}.json").read_text()
+            )
             assert set(cell["protocols"]) == {"leaky", "holdout", "loso"}
             assert cell["protocols"]["loso"]["subjects"] == 4
     assert "STAND-IN" in (project.folder / "metrics/table4.md").read_text(encoding="utf-8")
@@ -164,7 +180,9 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(project):
         assert masked["clip"].tolist() == frames["clip"][frames["status"] == "kept"].tolist()
         used = pd.read_csv(project.folder / f"data/splits/{dataset}.csv")["clip"].unique().tolist()
         assert sorted(used) == sorted(masked["clip"][masked["status"] == "kept"])
-        account = json.loads((project.folder / "metrics/clips.json").read_text())["datasets"][dataset]
+        account = json.loads((project.folder / "metrics/clips.json").read_text())["datasets"][
+            dataset
+        ]
         assert account["clips"]["used"] == len(used) == 4 * 4
         assert account["clips"]["labelled"] + account["folders_without_label"] == len(frames)
 
@@ -178,7 +196,9 @@ def test_one_variants_balancing_reruns_its_cells_alone(project):
 
 def test_a_mask_setting_reruns_from_mask_on(project):
     project.change("mask.margin", 0.2)
-    expected = sets("mask", "resize", "split") | cells("augment", VARIANTS) | cells("balance", VARIANTS)
+    expected = (
+        sets("mask", "resize", "split") | cells("augment", VARIANTS) | cells("balance", VARIANTS)
+    )
     assert project.repro("balance") == expected
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
     expected = cells("train", VARIANTS) | sets("account") | {"figures", "leakage"}
@@ -194,14 +214,21 @@ def test_the_other_profile_touches_nothing(project):
 
 def test_another_variant_after_a_full_run_reruns_the_headline_alone(project):
     done = project.run("dvc", "exp", "run", "-S", "variant=SCB")
-    assert ran(done.stdout) == {"parameters"} | sets("headline")  # the first only checks that the choice exists
+    assert ran(done.stdout) == {"parameters"} | sets(
+        "headline"
+    )  # the first only checks that the choice exists
 
 
-def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_bytes(clone, finished):
+def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_bytes(
+    clone, finished
+):
     done = clone.run("dvc", "exp", "run", "-S", "variant=SCB", "headline")
     expected = {"parameters"} | sets("standin", "extract", "mask", "resize", "split", "headline")
-    expected |= set().union(*(cells(stage, ["SCB"]) for stage in ("augment", "balance", "train", "evaluate")))
-    # what a commit already holds is not made again: metrics in git, and empty files of copies that are all alike
+    expected |= set().union(
+        *(cells(stage, ["SCB"]) for stage in ("augment", "balance", "train", "evaluate"))
+    )
+    # what a commit already holds is not made again: metrics in git, and empty files of copies that
+    # are all alike
     assert ran(done.stdout) <= expected
     assert expected - ran(done.stdout) <= cells("augment", ["SCB"]) | cells("evaluate", ["SCB"])
     made, known = clone.results(), finished.results()
@@ -278,7 +305,17 @@ def test_plots_are_drawn_in_a_fresh_clone(clone):
 
 
 def test_a_grid_of_settings_runs_from_the_queue(project):
-    project.run("dvc", "exp", "run", "--queue", "-S", "profiles.demo.train.epochs=2,3", "-S", "variant=ST", "headline")
+    project.run(
+        "dvc",
+        "exp",
+        "run",
+        "--queue",
+        "-S",
+        "profiles.demo.train.epochs=2,3",
+        "-S",
+        "variant=ST",
+        "headline",
+    )
     project.run("dvc", "exp", "run", "--run-all")
     shown = json.loads(project.run("dvc", "exp", "show", "--json").stdout)
     made = [one for row in shown for one in (row.get("experiments") or [])]
@@ -292,12 +329,28 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
 @pytest.mark.parametrize(
     ("setting", "target", "sentence"),
     [
-        ("profiles.demo.train.epochs=ten", "train", "profiles.demo.train.epochs: expected integer, received 'ten'"),
-        ("variants.SCB.balance.method=smoot", "balance", "variants.SCB.balance.method: expected 'none', 'smote' or"),
+        (
+            "profiles.demo.train.epochs=ten",
+            "train",
+            "profiles.demo.train.epochs: expected integer, received 'ten'",
+        ),
+        (
+            "variants.SCB.balance.method=smoot",
+            "balance",
+            "variants.SCB.balance.method: expected 'none', 'smote' or",
+        ),
         ("+mask.colour=red", "mask", "mask.colour: unknown key"),
         ("split.test=0.95", "split", "split: expected test + validation below 1"),
-        ("protocol=loo", "parameters", "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', received 'loo'"),
-        ("variant=FOO", "parameters", "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'"),
+        (
+            "protocol=loo",
+            "parameters",
+            "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', received 'loo'",
+        ),
+        (
+            "variant=FOO",
+            "parameters",
+            "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'",
+        ),
         ("profile=papers", "parameters", "profile: expected one of demo, paper, received 'papers'"),
         ("source=web", "parameters", "source: expected 'standin' or 'licensed', received 'web'"),
         (
@@ -305,7 +358,11 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
             "parameters",
             "data/licensed/smic: expected the folder of the licensed data set, found none",
         ),
-        ("datasets=[smic,fer]", "parameters", "datasets.1: expected 'casme_sq', 'smic', 'samm' or 'casme2'"),
+        (
+            "datasets=[smic,fer]",
+            "parameters",
+            "datasets.1: expected 'casme_sq', 'smic', 'samm' or 'casme2'",
+        ),
     ],
 )
 def test_a_wrong_setting_stops_with_one_sentence(setting, target, sentence, project):

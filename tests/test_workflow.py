@@ -22,7 +22,9 @@ def test_the_stand_in_job_tests_then_makes_tables_then_compares(workflow):
     assert places == sorted(places)
 
 
-def test_licensed_data_are_used_only_where_a_variable_says_so_and_never_for_a_pull_request(workflow):
+def test_licensed_data_are_used_only_where_a_variable_says_so_and_never_for_a_pull_request(
+    workflow,
+):
     job = workflow["jobs"]["licensed"]
     assert "vars.LICENSED_RUNNER != ''" in job["if"]
     assert "github.event_name != 'pull_request'" in job["if"]
@@ -44,6 +46,10 @@ def test_rights_are_minimal_and_jobs_end(workflow):
     assert workflow["permissions"] == {"contents": "read"}
     for job in workflow["jobs"].values():
         assert job["timeout-minutes"] > 0
-        checkout = next(step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout"))
+        checkout = next(
+            step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout")
+        )
         assert checkout["with"]["persist-credentials"] is False
-        assert "${{" not in commands(job)  # values reach the shell through `env` alone: nothing to inject
+        assert "${{" not in commands(
+            job
+        )  # values reach the shell through `env` alone: nothing to inject

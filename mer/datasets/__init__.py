@@ -1,16 +1,17 @@
 """The data sets: one adapter each, all with the contract of `mer.datasets.base`.
 
-An adapter is a function `read(root, labels) -> Reading`: it finds the frames and the label sheet below `root`, whatever
-layout the copy has, and lists every labelled clip and every folder that no label names.
+An adapter is a function `read(root, labels) -> Reading`: it finds the frames and the label sheet
+below `root`, whatever layout the copy has, and lists every labelled clip and every folder that no
+label names.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from mer.core.errors import UserError
 from mer.datasets import casme2, casme_sq, samm, smic
 from mer.datasets.base import Reading
-from mer.errors import UserError
 
 Adapter = Callable[[Path, Any], Reading]
 

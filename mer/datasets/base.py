@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mer.core.params import Labels, Rule
 from mer.datasets import errata
 from mer.datasets.tree import VIDEOS, Tree
-from mer.params import Labels, Rule
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,10 @@ class Frame:
 class Row:
     """One row of a label sheet, normalised.
 
-    `onset` and `offset` are None where the frames on disk decide, `apex` where there is none. `recording` is the id of
-    the folder of the whole recording, where that is not the clip's own; `before` the onset of the next clip in it.
-    `unwanted` says why the row belongs to no class whatever its emotion, `reason` why it cannot be used.
+    `onset` and `offset` are None where the frames on disk decide, `apex` where there is none.
+    `recording` is the id of the folder of the whole recording, where that is not the clip's own;
+    `before` the onset of the next clip in it. `unwanted` says why the row belongs to no class
+    whatever its emotion, `reason` why it cannot be used.
     """
 
     subject: str
@@ -49,8 +50,9 @@ class Row:
 class Layout:
     """One of the forms a data set is distributed in, as found on disk.
 
-    `folders` gives the folder, or the video file, of each clip id. `whole`: it holds more than onset to offset.
-    `shared`: it is a long video with any number of clips or none, found by `Row.recording`.
+    `folders` gives the folder, or the video file, of each clip id. `whole`: it holds more than
+    onset to offset. `shared`: it is a long video with any number of clips or none, found by
+    `Row.recording`.
     """
 
     name: str
@@ -76,9 +78,10 @@ class Layout:
 class Clip:
     """A labelled clip, or a folder that no label names: usable where `reason` is empty.
 
-    `label` is 0, 1, 2, or None where the rule has no class for it. `frames` are those on disk between `onset` and
-    `offset`, ascending; `missing` counts the numbers between them that are not there, `surplus` the files outside of
-    them in a folder that should hold nothing else. `reason` starts with its kind and a colon.
+    `label` is 0, 1, 2, or None where the rule has no class for it. `frames` are those on disk
+    between `onset` and `offset`, ascending; `missing` counts the numbers between them that are not
+    there, `surplus` the files outside of them in a folder that should hold nothing else. `reason`
+    starts with its kind and a colon.
     """
 
     subject: str
@@ -121,14 +124,18 @@ class _Found:
     notes: tuple[str, ...] = ()
 
 
-def join(tree: Tree, sheet: Path | None, rows: Iterable[Row], layouts: Sequence[Layout], labels: Labels) -> Reading:
+def join(
+    tree: Tree, sheet: Path | None, rows: Iterable[Row], layouts: Sequence[Layout], labels: Labels
+) -> Reading:
     """Match label rows and folders.
 
     Args:
         tree: the data set's folder.
         sheet: the label sheet, if the data set has one.
-        rows: its rows, corrected here where errata.csv knows better; of two with the same id the first counts.
-        layouts: the layouts on disk, the preferred one first; a clip that one lacks is taken from the next.
+        rows: its rows, corrected here where errata.csv knows better; of two with the same id the
+            first counts.
+        layouts: the layouts on disk, the preferred one first; a clip that one lacks is taken from
+            the next.
         labels: the label rules of the data set.
 
     Returns:
@@ -138,10 +145,15 @@ def join(tree: Tree, sheet: Path | None, rows: Iterable[Row], layouts: Sequence[
     notes = []
     for row in errata.correct(tree.title, rows, errata.load(errata.PATH)):
         if unique.setdefault(row.clip.casefold(), row) is not row:
-            notes.append(f"{row.clip}: the label sheet names it more than once; the first row is used")
+            notes.append(
+                f"{row.clip}: the label sheet names it more than once; the first row is used"
+            )
     clips = [_clip(tree, row, layouts, labels) for row in unique.values()]
     clips += _unlabelled(unique.values(), layouts)
-    notes += [f"{tree.relative(path)}: cannot be read ({error})" for path, error in tree.unreadable.items()]
+    notes += [
+        f"{tree.relative(path)}: cannot be read ({error})"
+        for path, error in tree.unreadable.items()
+    ]
     return Reading(
         root=tree.root,
         sheet=sheet,
@@ -153,7 +165,9 @@ def join(tree: Tree, sheet: Path | None, rows: Iterable[Row], layouts: Sequence[
 
 def _clip(tree: Tree, row: Row, layouts: Sequence[Layout], labels: Labels) -> Clip:
     """Make the record of one label row."""
-    label, reason = (None, row.unwanted) if row.unwanted else classify(row.clip, row.emotion, labels)
+    label, reason = (
+        (None, row.unwanted) if row.unwanted else classify(row.clip, row.emotion, labels)
+    )
     found = _first_usable(tree, row, layouts)
     onset = row.onset if found.onset is None else found.onset
     offset = row.offset if found.offset is None else found.offset
@@ -226,7 +240,11 @@ def _frames(tree: Tree, row: Row, layout: Layout, path: Path) -> _Found:
         return _Found(layout.name, missing=_length(row), problem=problem)
     onset, offset, offset_note = _interval(row, sorted(on_disk), layout)
     if offset is None or onset > offset:
-        ends = "no offset and no usable apex" if offset is None else f"onset {onset} comes after offset {offset}"
+        ends = (
+            "no offset and no usable apex"
+            if offset is None
+            else f"onset {onset} comes after offset {offset}"
+        )
         return _Found(layout.name, problem=f"bad frame numbers: {ends}")
     numbers = sorted(number for number in on_disk if onset <= number <= offset)
     total = offset - onset + 1
@@ -260,7 +278,13 @@ def _folder(tree: Tree, path: Path) -> tuple[dict[int, Frame], str, str]:
     if not names:
         error = tree.unreadable.get(path)
         where = tree.relative(path)
-        return {}, "", f"unreadable folder: {where} ({error})" if error else f"no frames: {where} holds no image"
+        return (
+            {},
+            "",
+            f"unreadable folder: {where} ({error})"
+            if error
+            else f"no frames: {where} holds no image",
+        )
     note = f"{doubles} files repeat the number of another and are ignored" if doubles else ""
     return {number: Frame(number, path / name) for number, name in names.items()}, note, ""
 
@@ -295,9 +319,14 @@ def _interval(row: Row, numbers: Sequence[int], layout: Layout) -> tuple[int, in
         return onset, numbers[-1], note
     if row.apex is None or row.apex <= onset:
         return onset, None, ""
-    # the disk does not show the end in a long video: mirror the onset at the apex, but never into the next clip
+    # the disk does not show the end in a long video: mirror the onset at the apex, but never into
+    # the next clip
     ends = [2 * row.apex - onset, numbers[-1], *([] if row.before is None else [row.before - 1])]
-    return onset, min(ends), f"offset taken as far after the apex as the onset lies before it, {min(ends)}"
+    return (
+        onset,
+        min(ends),
+        f"offset taken as far after the apex as the onset lies before it, {min(ends)}",
+    )
 
 
 def _unlabelled(rows: Iterable[Row], layouts: Sequence[Layout]) -> list[Clip]:
@@ -309,19 +338,26 @@ def _unlabelled(rows: Iterable[Row], layouts: Sequence[Layout]) -> list[Clip]:
             if clip.casefold() not in named:
                 reason = f"no label: {layout.name} has this folder, the label sheet no row"
                 subject = clip.split("/")[0]
-                clips.setdefault(clip.casefold(), Clip(subject, clip, "", layout=layout.name, reason=reason))
+                clips.setdefault(
+                    clip.casefold(), Clip(subject, clip, "", layout=layout.name, reason=reason)
+                )
     return list(clips.values())
 
 
 def clip_folders(
-    tree: Tree, containers: Iterable[Path], subject: Callable[[str], str | None], videos: bool = False
+    tree: Tree,
+    containers: Iterable[Path],
+    subject: Callable[[str], str | None],
+    videos: bool = False,
 ) -> dict[str, Path]:
     """Index the folders `<container>/<subject folder>/<clip>` by clip id.
 
     Args:
         tree: the data set's folder.
-        containers: folders of subject folders; what an earlier one has hides the same clip of a later one.
-        subject: turns the name of a subject folder into the subject's code, None for another folder.
+        containers: folders of subject folders; what an earlier one has hides the same clip of a
+            later one.
+        subject: turns the name of a subject folder into the subject's code, None for another
+            folder.
         videos: index video files instead of folders; their id is without the extension.
     """
     found: dict[str, Path] = {}
@@ -332,7 +368,9 @@ def clip_folders(
                 continue
             inside = container / name
             if videos:
-                entries = [file for file in tree.files(inside) if Path(file).suffix.lower() in VIDEOS]
+                entries = [
+                    file for file in tree.files(inside) if Path(file).suffix.lower() in VIDEOS
+                ]
             else:
                 entries = tree.folders(inside)
             for entry in entries:

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from mer.core.params import Labels
 from mer.datasets import sheets
 from mer.datasets.base import Layout, Reading, Row, clip_folders, join
 from mer.datasets.tree import Tree, numbered
-from mer.params import Labels
 
 TITLE = "CASME II"
 SUBJECT = numbered(r"(?:sub|s)?(\d{1,2})", "{:02d}")
 COLUMNS = ("subject", "filename", "onsetframe", "apexframe", "offsetframe", "estimatedemotion")
 
-# where several are there: the 280x340 pixels of the article are those of `Cropped`; compressed video comes last
+# where several are there: the 280x340 pixels of the article are those of `Cropped`; compressed
+# video comes last
 PREFERENCE = ("cropped", "raw_selected", "raw_full", "video")
 
 
@@ -33,7 +34,9 @@ def read(root: Path, labels: Labels) -> Reading:
     tree = Tree(root, TITLE)
     containers, workbooks = tree.search(SUBJECT)
     layouts = _layouts(tree, containers)
-    tree.require(bool(layouts), "Cropped/sub01/<clip>/reg_img46.jpg or CASME2_compressed/sub01/<clip>.avi")
+    tree.require(
+        bool(layouts), "Cropped/sub01/<clip>/reg_img46.jpg or CASME2_compressed/sub01/<clip>.avi"
+    )
     sheet, rows = sheets.find(
         # where both editions are there, that of 2014: the article's counts are its
         tree,
@@ -49,7 +52,9 @@ def _layouts(tree: Tree, containers: list[Path]) -> list[Layout]:
     by_name: dict[str, list[Path]] = {}
     for container in containers:
         by_name.setdefault(_layout(tree, container), []).append(container)
-        by_name.setdefault("video", []).append(container)  # an index without a file in it is left out below
+        by_name.setdefault("video", []).append(
+            container
+        )  # an index without a file in it is left out below
     found = []
     for name in PREFERENCE:
         folders = clip_folders(tree, by_name.get(name, []), SUBJECT, videos=name == "video")

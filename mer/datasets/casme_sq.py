@@ -7,16 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from mer.core.params import CasmeSqLabels
 from mer.datasets import sheets
 from mer.datasets.base import Layout, Reading, Row, clip_folders, join
 from mer.datasets.tree import Tree, numbered
-from mer.params import CasmeSqLabels
 
 TITLE = "CAS(ME)²"
 SUBJECT = numbered(r"s?(\d{2})", "s{:02d}")
 
-# where several are there: the article crops 640x480 frames itself, so un-cropped ones come first; of these the ones
-# that are cut out already, where offset 0 can be read from the disk
+# where several are there: the article crops 640x480 frames itself, so un-cropped ones come first;
+# of these the ones that are cut out already, where offset 0 can be read from the disk
 PREFERENCE = ("selectedpic", "rawpic", "cropped")
 
 
@@ -45,9 +45,15 @@ def read(root: Path, labels: CasmeSqLabels) -> Reading:
     tree = Tree(root, TITLE)
     containers, workbooks = tree.search(SUBJECT)
     layouts = _layouts(tree, containers)
-    tree.require(bool(layouts), "selectedpic/s15/<clip>/img1.jpg or rawpic/s15/15_0101<word>/img001.jpg")
+    tree.require(
+        bool(layouts), "selectedpic/s15/<clip>/img1.jpg or rawpic/s15/15_0101<word>/img001.jpg"
+    )
     path, sheet = sheets.find(
-        tree, workbooks, ("code_?final", "cas.*me"), _parse, "CAS(ME)^2code_final.xlsx (three sheets without header)"
+        tree,
+        workbooks,
+        ("code_?final", "cas.*me"),
+        _parse,
+        "CAS(ME)^2code_final.xlsx (three sheets without header)",
     )
     return join(tree, path, _rows(sheet, labels), layouts, labels)
 
@@ -78,7 +84,8 @@ def _layout(tree: Tree, container: Path) -> str:
 
 def _recording(clip: str) -> str:
     """Give the id of a long video, `s15/0101`, from that of its folder, `s15/15_0101disgustingteeth`."""
-    # the words are full of typos, and one folder is filed under another subject: only the numbers count
+    # the words are full of typos, and one folder is filed under another subject: only the numbers
+    # count
     match = re.match(r"(\d{2})_(\d{4})(?!\d)", clip.split("/")[1])
     return f"s{int(match[1]):02d}/{match[2]}" if match else ""
 
@@ -86,7 +93,9 @@ def _recording(clip: str) -> str:
 def _recordings(folders: dict[str, Path]) -> dict[str, Path]:
     """Index the long videos; where two have the same numbers, the one filed under its own subject counts."""
     found: dict[str, Path] = {}
-    for clip in sorted(folders, key=lambda clip: (clip.split("/")[0] != _recording(clip).split("/")[0], clip)):
+    for clip in sorted(
+        folders, key=lambda clip: (clip.split("/")[0] != _recording(clip).split("/")[0], clip)
+    ):
         if _recording(clip):
             found.setdefault(_recording(clip), folders[clip])
     return found
@@ -97,13 +106,28 @@ def _parse(workbook: list[pd.DataFrame]) -> _Sheet | None:
     if len(workbook) < 2:
         return None
     first = _without_blank_columns(workbook[0])
-    kinds = [name for name in first if first[name].astype(str).str.contains("micro-|macro-", case=False).any()]
+    kinds = [
+        name
+        for name in first
+        if first[name].astype(str).str.contains("micro-|macro-", case=False).any()
+    ]
     if not kinds or kinds[0] < 6:
         return None
-    named = {0: "index", 1: "clip", 2: "onset", 3: "apex", 4: "offset", kinds[0] - 1: "emotion", kinds[0]: "kind"}
+    named = {
+        0: "index",
+        1: "clip",
+        2: "onset",
+        3: "apex",
+        4: "offset",
+        kinds[0] - 1: "emotion",
+        kinds[0]: "kind",
+    }
     folders = {}
     for row in _without_blank_columns(workbook[1]).itertuples(index=False):
-        index, folder = sheets.number(row[-1]), SUBJECT(sheets.text(row[1])) if len(row) > 2 else None
+        index, folder = (
+            sheets.number(row[-1]),
+            SUBJECT(sheets.text(row[1])) if len(row) > 2 else None,
+        )
         if index is not None and folder:
             folders[index] = folder
     codes = {}
@@ -121,7 +145,11 @@ def _without_blank_columns(sheet: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(sheet: _Sheet, labels: CasmeSqLabels) -> list[Row]:
     records = sheet.expressions.to_dict("records")
-    rows = [_row(record, sheet, labels) for record in records if sheets.number(record["index"]) is not None]
+    rows = [
+        _row(record, sheet, labels)
+        for record in records
+        if sheets.number(record["index"]) is not None
+    ]
     return [replace(row, before=_next_onset(row, rows)) for row in rows]
 
 
@@ -138,7 +166,9 @@ def _row(record: dict[str, Any], sheet: _Sheet, labels: CasmeSqLabels) -> Row:
             numbers[end] = None
             notes.append(f"{end} is 0 in the label sheet")
     selected = ", ".join(labels.expressions)
-    unwanted = "" if kind in labels.expressions else f"not selected: {kind}-expression, {selected} wanted"
+    unwanted = (
+        "" if kind in labels.expressions else f"not selected: {kind}-expression, {selected} wanted"
+    )
     if not subject:
         numbers["reason"] = f"no folder: the second sheet names none for the subject index {index}"
     return Row(
@@ -156,5 +186,7 @@ def _next_onset(row: Row, rows: list[Row]) -> int | None:
     """Give the onset of the next expression in the same long video."""
     if row.onset is None or not row.recording:
         return None
-    later = (one.onset for one in rows if one.recording == row.recording and (one.onset or 0) > row.onset)
+    later = (
+        one.onset for one in rows if one.recording == row.recording and (one.onset or 0) > row.onset
+    )
     return min(later, default=None)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mer.params import Labels
+from mer.core.params import Labels
 
 TITLES = {"casme_sq": "CAS(ME)²", "smic": "SMIC", "samm": "SAMM", "casme2": "CASME II"}
 
@@ -69,12 +69,17 @@ def closest(found: dict[str, int], candidates: tuple[Edition, ...]) -> Edition:
     """Give the edition whose counts of emotions differ least from those found; of equal ones the first."""
 
     def difference(edition: Edition) -> int:
-        return sum(abs(found.get(name, 0) - edition.emotions.get(name, 0)) for name in found | edition.emotions)
+        return sum(
+            abs(found.get(name, 0) - edition.emotions.get(name, 0))
+            for name in found | edition.emotions
+        )
 
     return min(candidates, key=difference)
 
 
-def classes(edition: Edition, labels: Labels, excluded: tuple[str, ...] = ()) -> tuple[int, int, int]:
+def classes(
+    edition: Edition, labels: Labels, excluded: tuple[str, ...] = ()
+) -> tuple[int, int, int]:
     """Count the clips of each class that the chosen rule makes of an edition.
 
     Args:
@@ -87,7 +92,8 @@ def classes(edition: Edition, labels: Labels, excluded: tuple[str, ...] = ()) ->
     """
     rule = labels.chosen
     counts = (
-        sum(edition.emotions.get(name, 0) for name in emotions) - sum(name in emotions for name in excluded)
+        sum(edition.emotions.get(name, 0) for name in emotions)
+        - sum(name in emotions for name in excluded)
         for emotions in (rule.negative, rule.positive, rule.surprise)
     )
     return tuple(counts)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from mer.core.params import Labels
 from mer.datasets import sheets
 from mer.datasets.base import Layout, Reading, Row, clip_folders, join
 from mer.datasets.tree import Tree, numbered
-from mer.params import Labels
 
 TITLE = "SAMM"
 SUBJECT = numbered(r"(\d{1,3})", "{:03d}")
@@ -34,7 +34,11 @@ def read(root: Path, labels: Labels) -> Reading:
     # SAMM Long Videos numbers its frames otherwise: its sheet must not be mixed in
     workbooks = [path for path in workbooks if "long" not in path.name.lower()]
     sheet, rows = sheets.find(
-        tree, workbooks, (r"micro.*facs", "facs", "micro"), _rows, "SAMM_Micro_FACS_Codes_v2.xlsx (not Long Videos)"
+        tree,
+        workbooks,
+        (r"micro.*facs", "facs", "micro"),
+        _rows,
+        "SAMM_Micro_FACS_Codes_v2.xlsx (not Long Videos)",
     )
     return join(tree, sheet, rows, [Layout("frames", folders)], labels)
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from mer.core.errors import UserError
 from mer.datasets.tree import Tree
-from mer.errors import UserError
 
 Parsed = TypeVar("Parsed")
 
@@ -26,7 +26,8 @@ def find(
     Args:
         tree: the data set's folder.
         workbooks: the candidates.
-        patterns: regular expressions for their names, the best first; a workbook that matches none comes last.
+        patterns: regular expressions for their names, the best first; a workbook that matches none
+            comes last.
         parse: turns the sheets of a workbook into rows, None where it is another workbook.
         expected: name and content of the sheet, for the error.
 
@@ -41,7 +42,9 @@ def find(
         try:
             content = _read(path)
         except Exception as error:  # parsers of damaged workbooks fail with whatever they trip over
-            problems.append(f"{tree.relative(path)} ({' '.join(str(error).split()) or type(error).__name__})")
+            problems.append(
+                f"{tree.relative(path)} ({' '.join(str(error).split()) or type(error).__name__})"
+            )
             continue
         parsed = parse(content)
         if parsed is not None:
@@ -55,15 +58,23 @@ def find(
 
 
 def _rank(path: Path, patterns: Sequence[str]) -> tuple[int, str]:
-    matches = (index for index, pattern in enumerate(patterns) if re.search(pattern, path.name, re.IGNORECASE))
+    matches = (
+        index
+        for index, pattern in enumerate(patterns)
+        if re.search(pattern, path.name, re.IGNORECASE)
+    )
     return next(matches, len(patterns)), path.as_posix()
 
 
 def _read(path: Path) -> list[pd.DataFrame]:
     """Read all sheets; blank cells are empty strings, and the text `NULL` stays text."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="openpyxl")  # styles and validations that do not concern us
-        sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="openpyxl")
+        warnings.filterwarnings(
+            "ignore", module="openpyxl"
+        )  # styles and validations that do not concern us
+        sheets = pd.read_excel(
+            path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="openpyxl"
+        )
     return list(sheets.values())
 
 
@@ -75,15 +86,17 @@ def table(sheets: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFram
         columns: names that must be there, in lower case without spaces.
 
     Returns:
-        The rows below the header, columns named in lower case without spaces or punctuation, blank ones left out; None
-        where no sheet has such a table.
+        The rows below the header, columns named in lower case without spaces or punctuation, blank
+        ones left out; None where no sheet has such a table.
     """
     for sheet in sheets:
         for position, row in enumerate(sheet.itertuples(index=False)):
             names = [_plain(cell) for cell in row]
             if next(filter(None, names), "") == "subject" and set(columns) <= set(names):
                 below = sheet.iloc[position + 1 :].set_axis(names, axis="columns")
-                return below.loc[:, [bool(name) for name in names]].loc[:, lambda body: ~body.columns.duplicated()]
+                return below.loc[:, [bool(name) for name in names]].loc[
+                    :, lambda body: ~body.columns.duplicated()
+                ]
     return None
 
 
@@ -119,5 +132,7 @@ def frame_numbers(row: dict[str, Any], onset: str, apex: str, offset: str) -> di
     ]
     return values | {
         "reason": f"bad frame numbers: {' and '.join(bad)} in the label sheet" if bad else "",
-        "note": "" if values["apex"] is not None else f"apex is {text(row[apex])!r} in the label sheet",
+        "note": ""
+        if values["apex"] is not None
+        else f"apex is {text(row[apex])!r} in the label sheet",
     }

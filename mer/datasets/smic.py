@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from mer.core.params import SmicLabels
 from mer.datasets import sheets
 from mer.datasets.base import Layout, Reading, Row, join
 from mer.datasets.tree import Tree, numbered
-from mer.params import SmicLabels
 
 TITLE = "SMIC"
 SUBJECT = numbered(r"s(\d{1,2})", "{:02d}")
@@ -28,16 +28,21 @@ def read(root: Path, labels: SmicLabels) -> Reading:
         labels: its label rules and the camera.
 
     Returns:
-        Its clips; ids such as `03/s3_ne_07`. The second expression of a row of the long release's sheet is a clip of
-        its own, `03/s3_ne_07-2`.
+        Its clips; ids such as `03/s3_ne_07`. The second expression of a row of the long release's
+        sheet is a clip of its own, `03/s3_ne_07-2`.
 
     Raises:
-        UserError: no folder, no clips of the camera in a known layout, or the long release without its sheet.
+        UserError: no folder, no clips of the camera in a known layout, or the long release without
+            its sheet.
     """
     tree = Tree(root, TITLE)
     containers, workbooks = tree.search(SUBJECT)
     containers = [path for path in containers if _camera(tree, path) in ("", labels.camera)]
-    short = [layout for layout in (_short(tree, containers, name) for name in ("raw", "cropped")) if layout.folders]
+    short = [
+        layout
+        for layout in (_short(tree, containers, name) for name in ("raw", "cropped"))
+        if layout.folders
+    ]
     if short:
         return join(tree, None, _folder_rows(short), short, labels)
     long = Layout("long", _long(tree, containers), whole=True)
@@ -67,7 +72,9 @@ def _short(tree: Tree, containers: list[Path], name: str) -> Layout:
     folders: dict[str, Path] = {}
     for container in containers:
         for subject in filter(SUBJECT, tree.folders(container)):
-            for micro in (entry for entry in tree.folders(container / subject) if entry.lower() == "micro"):
+            for micro in (
+                entry for entry in tree.folders(container / subject) if entry.lower() == "micro"
+            ):
                 for emotion in tree.folders(container / subject / micro):
                     inside = container / subject / micro / emotion
                     for clip in tree.folders(inside):
@@ -148,7 +155,9 @@ def _expressions(record: dict[str, Any]) -> list[Row]:
                 None,
                 offset,
                 recording=clip,
-                reason="bad frame numbers: onset or offset is no number in the label sheet" if bad else "",
+                reason="bad frame numbers: onset or offset is no number in the label sheet"
+                if bad
+                else "",
                 note="" if count == 1 else f"expression {count} of its row in the label sheet",
             )
         )

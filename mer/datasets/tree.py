@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from mer.errors import UserError
+from mer.core.errors import UserError
 
 IMAGES = (".jpg", ".jpeg", ".png", ".bmp")
 VIDEOS = (".avi", ".mp4", ".mov", ".mkv")
@@ -77,7 +77,9 @@ class Tree:
                         if not entry.name.startswith((".", "~$", "__MACOSX")):
                             (folders if entry.is_dir() else files).append(entry.name)
             except OSError as error:
-                self.unreadable[path] = error.strerror or errno.errorcode.get(error.errno or 0, "input error")
+                self.unreadable[path] = error.strerror or errno.errorcode.get(
+                    error.errno or 0, "input error"
+                )
             self._listed[path] = sorted(folders), sorted(files)
         return self._listed[path]
 
@@ -101,10 +103,12 @@ class Tree:
         """Walk from the root down to the subject folders.
 
         Args:
-            subject: turns the name of a subject folder into the subject's code, None for another folder.
+            subject: turns the name of a subject folder into the subject's code, None for another
+                folder.
 
         Returns:
-            The folders that hold subject folders, and the Excel workbooks beside and above them; both from the top.
+            The folders that hold subject folders, and the Excel workbooks beside and above them;
+            both from the top.
         """
         containers, workbooks = [], []
         level = [self.root]
@@ -116,7 +120,11 @@ class Tree:
                 if len(others) < len(subfolders):
                     containers.append(folder)
                 deeper += [folder / name for name in others]
-                workbooks += [folder / name for name in self.files(folder) if name.lower().endswith((".xlsx", ".xlsm"))]
+                workbooks += [
+                    folder / name
+                    for name in self.files(folder)
+                    if name.lower().endswith((".xlsx", ".xlsm"))
+                ]
             level = deeper
         return containers, workbooks
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from mer.opencv import cv2
+from mer.core.opencv import cv2
 
 
 class UndecodableVideoError(Exception):

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from mer.errors import UserError
-from mer.params import Standin
+from mer.core.errors import UserError
+from mer.core.params import Standin
 from mer.standin import casme2, casme_sq, samm, smic
 
 WRITERS: dict[str, Callable[[Standin, Path], None]] = {
@@ -19,7 +19,7 @@ def write(dataset: str, settings: Standin, root: Path) -> None:
     """Write the stand-in of a data set.
 
     Args:
-        dataset: a name of `mer.params.DATASETS`.
+        dataset: a name of `mer.core.vocabulary.DATASETS`.
         settings: people, clips, layout; the same settings give the same bytes on one machine.
         root: the folder to write, which becomes what `data/licensed/<dataset>` would be.
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from mer import seeds
-from mer.opencv import cv2
-from mer.params import Standin
+from mer.core import seeds
+from mer.core.opencv import cv2
+from mer.core.params import Standin
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
 from mer.standin.faces import Canvas
@@ -81,7 +81,16 @@ def plan(settings: Standin) -> list[Take]:
         if layout in _WHOLE:  # whole recordings start at 1: short ones, but for the first
             onset = 101 if not takes else 5 + onset % 9
         units = action_units(clip.moves if clip.label is None else clip.label, random)
-        takes.append(Take(clip, subjects[clip.subject], _name(clip.subject, used, random), onset, emotion, units))
+        takes.append(
+            Take(
+                clip,
+                subjects[clip.subject],
+                _name(clip.subject, used, random),
+                onset,
+                emotion,
+                units,
+            )
+        )
     return takes
 
 
@@ -107,15 +116,30 @@ def write_sheet(path: Path, takes: list[Take], edition: str) -> None:
             "Subject", "Filename", "OnsetFrame", "ApexFrame", "OffsetFrame", "Action Units", "Objective Classes",
             "Estimated Emotion",
         ]  # fmt: skip
-    sheets.save(path, {"Sheet1": [header, *(_row(index, take, edition) for index, take in enumerate(takes))]})
+    sheets.save(
+        path,
+        {"Sheet1": [header, *(_row(index, take, edition) for index, take in enumerate(takes))]},
+    )
 
 
 def _row(index: int, take: Take, edition: str) -> list:
     # copies re-saved by spreadsheet programs hold some codes as numbers
     subject = int(take.code) if index % 3 == 0 else take.code
-    apex = {"apex_slash": "/", "apex_onset": take.onset, "apex_offset": take.offset}.get(take.oddity, take.apex)
+    apex = {"apex_slash": "/", "apex_onset": take.onset, "apex_offset": take.offset}.get(
+        take.oddity, take.apex
+    )
     if edition == "2014":
-        return [subject, take.name, None, take.onset, apex, take.offset, None, take.units, take.emotion]
+        return [
+            subject,
+            take.name,
+            None,
+            take.onset,
+            apex,
+            take.offset,
+            None,
+            take.units,
+            take.emotion,
+        ]
     objective = 7 if take.clip.label is None else (4, 1, 2)[take.clip.label]
     return [subject, take.name, take.onset, apex, take.offset, take.units, objective, take.emotion]
 
@@ -125,7 +149,13 @@ def _frames(take: Take, settings: Standin) -> Iterator[tuple[int, np.ndarray]]:
     numbers = take.numbers
     if layout in _WHOLE and numbers:
         numbers = range(1, take.offset + 5)
-    images = film(NAME, settings, take.clip, _canvas(layout, take), [number - take.onset for number in numbers])
+    images = film(
+        NAME,
+        settings,
+        take.clip,
+        _canvas(layout, take),
+        [number - take.onset for number in numbers],
+    )
     return zip(numbers, images, strict=True)
 
 
@@ -149,7 +179,11 @@ def _write_video(path: Path, take: Take, settings: Standin) -> None:
         return
     canvas = _canvas("video", take)
     video = cv2.VideoWriter(
-        str(path), cv2.CAP_OPENCV_MJPEG, cv2.VideoWriter.fourcc(*"MJPG"), _RATE, (canvas.width, canvas.height)
+        str(path),
+        cv2.CAP_OPENCV_MJPEG,
+        cv2.VideoWriter.fourcc(*"MJPG"),
+        _RATE,
+        (canvas.width, canvas.height),
     )
     for _, image in _frames(take, settings):
         video.write(image)

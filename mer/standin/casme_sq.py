@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from mer import seeds
-from mer.params import Standin
+from mer.core import seeds
+from mer.core.params import Standin
 from mer.standin import disk, sheets
 from mer.standin.cast import Clip, Take, action_units, cast, codes
 from mer.standin.faces import Canvas
@@ -26,9 +26,18 @@ EMOTIONS = ("negative", "positive", "surprise")
 _MACRO_FLAWS = ("offset_zero", "apex_zero", "apex_late")  # only macro-expressions have these
 _FLAWS = (*_MACRO_FLAWS, "missing_frame", "missing_offset")
 _EXTRAS = ("other", "other", "no_folder", "no_label", "empty", "no_face", "truncated", "zero_bytes")
-_OWN_VIDEO = ("no_folder", "no_label", "empty", "no_face")  # in the layout of long videos these are whole videos
+_OWN_VIDEO = (
+    "no_folder",
+    "no_label",
+    "empty",
+    "no_face",
+)  # in the layout of long videos these are whole videos
 _WORDS = ("teath", "wurms", "traffic", "shouting", "kitten", "joke", "dance", "fall", "baby")
-_REPORTS = {"negative": ("disgust", "anger"), "positive": ("happiness", "happyiness"), "surprise": ("surprise",)}
+_REPORTS = {
+    "negative": ("disgust", "anger"),
+    "positive": ("happiness", "happyiness"),
+    "surprise": ("surprise",),
+}
 _LONGEST_MICRO = 17  # frames
 _LATE = 983  # the first video reaches beyond frame 999 from here
 _RAW = Canvas(640, 480, 205)
@@ -74,7 +83,9 @@ def plan(settings: Standin) -> list[Expression]:
         own = [_kind(clip) for clip in clips if clip.subject == subject]
         stems = [str(stem) for stem in random.permutation(list(STEMS))]
         spare = iter(stems[4:])
-        chosen = [next(spare) if c.oddity in _OWN_VIDEO else stems[random.integers(4)] for c, _ in own]
+        chosen = [
+            next(spare) if c.oddity in _OWN_VIDEO else stems[random.integers(4)] for c, _ in own
+        ]
         last: dict[str, int] = {}  # the frame that each video has reached
         counts = dict.fromkeys(stems, 0) | {stems[0]: 8}  # counters reach two digits
         for (clip, micro), stem in zip(own, chosen, strict=True):
@@ -123,7 +134,9 @@ def _write_clips(top: Path, expressions: list[Expression], settings: Standin) ->
         take = one.take
         if take.oddity == "no_folder":
             continue
-        images = film(NAME, settings, take.clip, canvas, [number - take.onset for number in take.numbers])
+        images = film(
+            NAME, settings, take.clip, canvas, [number - take.onset for number in take.numbers]
+        )
         folder = top / (take.code if cropped else f"s{take.code}") / take.name
         disk.save(folder, zip(take.numbers, images, strict=True), "img{}.jpg".format, [take])
 
@@ -133,12 +146,19 @@ def _write_videos(top: Path, expressions: list[Expression], settings: Standin) -
     for one in expressions:
         videos.setdefault((one.take.code, one.stem), []).append(one.take)
     strays = 1 if settings.subjects > 1 else 0
-    for index, ((code, stem), takes) in enumerate(tqdm(videos.items(), f"stand-in {NAME}", unit="video", disable=None)):
+    for index, ((code, stem), takes) in enumerate(
+        tqdm(videos.items(), f"stand-in {NAME}", unit="video", disable=None)
+    ):
         if takes[0].oddity == "no_folder":
             continue
-        # one video lies in the folder of somebody else: the second, since the first of a person could be their only one
+        # one video lies in the folder of somebody else: the second, since the first of a person
+        # could be their only one
         owner = expressions[-1].take.code if index == strays else code
-        folder = top / f"s{owner}" / f"{code}_{STEMS[stem]}{stem.rstrip('12345')}{_WORDS[list(STEMS).index(stem)]}"
+        folder = (
+            top
+            / f"s{owner}"
+            / f"{code}_{STEMS[stem]}{stem.rstrip('12345')}{_WORDS[list(STEMS).index(stem)]}"
+        )
         frames = () if takes[0].oddity == "empty" else _video(takes, settings)
         disk.save(folder, frames, "img{:03d}.jpg".format, takes)
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mer import seeds
-from mer.errors import UserError
-from mer.params import Standin
+from mer.core import seeds
+from mer.core.errors import UserError
+from mer.core.params import Standin
 from mer.standin.motion import EXPRESSIONS
 
-# How the licensed clips spread over negative, positive and surprise, drawn half-way to an even share: the few clips of
-# a stand-in must still show every class to nearly everybody.
+# How the licensed clips spread over negative, positive and surprise, drawn half-way to an even
+# share: the few clips of a stand-in must still show every class to nearly everybody.
 _SHARES = {
     "casme_sq": (0.42, 0.37, 0.21),
     "smic": (0.38, 0.32, 0.30),
@@ -24,9 +24,10 @@ _LEAST = 3  # clips of a class, where there are enough clips at all: SMOTE and s
 class Clip:
     """One clip before it has a name.
 
-    `subject` and `number` count from 0, people and the clips of one person. `label` is the class 0, 1, 2 that the
-    sheet will say, `None` for an emotion of no class; `moves` the class that is acted. `apex` and `length` are frames
-    counted from the onset frame, which is 0; the offset frame is `length - 1`. `oddity` is what is wrong with it.
+    `subject` and `number` count from 0, people and the clips of one person. `label` is the class 0,
+    1, 2 that the sheet will say, `None` for an emotion of no class; `moves` the class that is
+    acted. `apex` and `length` are frames counted from the onset frame, which is 0; the offset frame
+    is `length - 1`. `oddity` is what is wrong with it.
     """
 
     subject: int
@@ -43,17 +44,22 @@ class Clip:
         return self.label is not None and self.moves != self.label
 
 
-def cast(dataset: str, settings: Standin, flaws: tuple[str, ...], extras: tuple[str, ...]) -> list[Clip]:
+def cast(
+    dataset: str, settings: Standin, flaws: tuple[str, ...], extras: tuple[str, ...]
+) -> list[Clip]:
     """Draw the clips of a data set.
 
     Args:
-        dataset: a name of `mer.params.DATASETS`.
+        dataset: a name of `mer.core.vocabulary.DATASETS`.
         settings: how many people and clips.
-        flaws: oddities given to clips of the three classes, which stay usable: one clip each, as far as they go round.
-        extras: oddities of further clips that a loader must leave out: one clip each, spread over the people.
+        flaws: oddities given to clips of the three classes, which stay usable: one clip each, as
+            far as they go round.
+        extras: oddities of further clips that a loader must leave out: one clip each, spread over
+            the people.
 
     Returns:
-        `subjects * clips` clips of the three classes and one for each of `extras`, by person and number.
+        `subjects * clips` clips of the three classes and one for each of `extras`, by person and
+        number.
     """
     random = seeds.generator("standin", settings.seed, dataset, "cast")
     hands = deal(dataset, settings.subjects, settings.clips, random)
@@ -70,7 +76,9 @@ def cast(dataset: str, settings: Standin, flaws: tuple[str, ...], extras: tuple[
         subject = index % settings.subjects
         number = settings.clips + index // settings.subjects
         label = {"other": None, "contempt": 0}.get(oddity, int(random.integers(3)))
-        clips.append(replace(_timed(subject, number, label, int(random.integers(3)), random), oddity=oddity))
+        clips.append(
+            replace(_timed(subject, number, label, int(random.integers(3)), random), oddity=oddity)
+        )
     return sorted(clips, key=lambda clip: (clip.subject, clip.number))
 
 
@@ -109,7 +117,9 @@ def _counts(shares: tuple[float, ...], total: int) -> list[int]:
     return counts
 
 
-def _timed(subject: int, number: int, label: int | None, moves: int, random: np.random.Generator) -> Clip:
+def _timed(
+    subject: int, number: int, label: int | None, moves: int, random: np.random.Generator
+) -> Clip:
     length = int(random.integers(12, 21))
     apex = round(length * random.uniform(0.35, 0.65))
     return Clip(subject, number, label, moves, apex, length)
@@ -119,8 +129,8 @@ def _timed(subject: int, number: int, label: int | None, moves: int, random: np.
 class Take:
     """A clip with everything its data set says about it.
 
-    `code` is the subject's as folders write it, `name` the clip's, `onset` the number of its first frame, `units` the
-    cell of its action units, which is a number or text.
+    `code` is the subject's as folders write it, `name` the clip's, `onset` the number of its first
+    frame, `units` the cell of its action units, which is a number or text.
     """
 
     clip: Clip

@@ -1,7 +1,8 @@
 """Full-size imitations: the real numbers of clips, subjects and emotions, with invented rows and frames of 8x8 pixels.
 
-With them a loader's counts can be checked against the published ones without a licensed file. Of the real data sets
-they repeat only counts, and for CASME II the two clips without a usable apex that MEGC2019 left out, which are public.
+With them a loader's counts can be checked against the published ones without a licensed file. Of
+the real data sets they repeat only counts, and for CASME II the two clips without a usable apex
+that MEGC2019 left out, which are public.
 """
 
 import itertools
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mer.errors import UserError
+from mer.core.errors import UserError
 from mer.standin import casme2, casme_sq, disk, samm, smic
 from mer.standin.casme_sq import Expression
 from mer.standin.cast import Clip, Take
@@ -18,8 +19,24 @@ from mer.standin.cast import Clip, Take
 FRAMES = 3  # a clip: onset, apex, offset
 
 _CASME2 = {
-    "2014": {"disgust": 63, "repression": 27, "happiness": 32, "surprise": 25, "sadness": 7, "fear": 2, "others": 99},
-    "2019": {"disgust": 63, "repression": 27, "happiness": 32, "surprise": 28, "sadness": 4, "fear": 2, "others": 99},
+    "2014": {
+        "disgust": 63,
+        "repression": 27,
+        "happiness": 32,
+        "surprise": 25,
+        "sadness": 7,
+        "fear": 2,
+        "others": 99,
+    },
+    "2019": {
+        "disgust": 63,
+        "repression": 27,
+        "happiness": 32,
+        "surprise": 28,
+        "sadness": 4,
+        "fear": 2,
+        "others": 99,
+    },
 }
 _SMIC = {"negative": 70, "positive": 51, "surprise": 43}
 _SAMM = {
@@ -33,7 +50,9 @@ _CASME_SQ_MICRO_SUBJECTS = 9  # that show a micro-expression of the three classe
 _ZERO_OFFSETS, _LATE_APEXES = 44, 3
 _NO_APEX = {"04": ("EP12_01f", "apex_slash"), "05": ("EP09_05f", "apex_onset")}
 _LABELS = {
-    **dict.fromkeys(("negative", "disgust", "repression", "sadness", "fear", "anger", "contempt"), 0),
+    **dict.fromkeys(
+        ("negative", "disgust", "repression", "sadness", "fear", "anger", "contempt"), 0
+    ),
     **dict.fromkeys(("positive", "happiness"), 1),
     "surprise": 2,
 }
@@ -45,14 +64,17 @@ def write_census(dataset: str, root: Path, sheet: str = "2014") -> None:
     Args:
         dataset: `casme_sq` (selectedpic), `smic` (HS, cropped), `samm` or `casme2` (cropped).
         root: the folder to write.
-        sheet: the edition of CASME II's label sheet, `2014` or `2019`; the other data sets have one.
+        sheet: the edition of CASME II's label sheet, `2014` or `2019`; the other data sets have
+            one.
 
     Raises:
         UserError: there is no such data set or edition.
     """
     writers = {"casme_sq": _write_casme_sq, "smic": _write_smic, "samm": _write_samm}
     if dataset not in (*writers, "casme2"):
-        raise UserError(f"dataset: expected one of {', '.join((*writers, 'casme2'))}, received {dataset!r}.")
+        raise UserError(
+            f"dataset: expected one of {', '.join((*writers, 'casme2'))}, received {dataset!r}."
+        )
     if sheet not in _CASME2:
         raise UserError(f"sheet: expected one of {', '.join(_CASME2)}, received {sheet!r}.")
     root = Path(root)
@@ -64,12 +86,21 @@ def write_census(dataset: str, root: Path, sheet: str = "2014") -> None:
 
 def _write_casme2(root: Path, edition: str) -> None:
     disk.note(root, casme2.TITLE)
-    # the 26th subject shows nothing but `others`, the 25th of the rest only what MEGC2019 leaves out
+    # the 26th subject shows nothing but `others`, the 25th of the rest only what MEGC2019 leaves
+    # out
     counts = _CASME2[edition]
-    kept = [name for name in ("disgust", "repression", "happiness", "surprise") for _ in range(counts[name])]
+    kept = [
+        name
+        for name in ("disgust", "repression", "happiness", "surprise")
+        for _ in range(counts[name])
+    ]
     dealt = [
         *zip(kept, itertools.cycle(range(1, 25)), strict=False),
-        *zip(["sadness"] * counts["sadness"] + ["fear"] * counts["fear"], itertools.cycle([25, 1, 2]), strict=False),
+        *zip(
+            ["sadness"] * counts["sadness"] + ["fear"] * counts["fear"],
+            itertools.cycle([25, 1, 2]),
+            strict=False,
+        ),
         *zip(["others"] * counts["others"], itertools.cycle(range(26, 0, -1)), strict=False),
     ]
     takes = []
@@ -78,7 +109,15 @@ def _write_casme2(root: Path, edition: str) -> None:
         code = f"{subject:02d}"
         # what a person shows first is disgust, so the two special clips are of the negative class
         name, oddity = special.pop(code, (f"EP{20 + index % 7:02d}_{index:02d}f", ""))
-        takes.append(_take(code, name, emotion, 40 + index, oddity=oddity or ("apex_offset" if index < 3 else "")))
+        takes.append(
+            _take(
+                code,
+                name,
+                emotion,
+                40 + index,
+                oddity=oddity or ("apex_offset" if index < 3 else ""),
+            )
+        )
     casme2.write_sheet(root / casme2.SHEETS[edition], takes, edition)
     unlabelled = [_take("09", "EP31_01f", "", 30), _take("24", "EP31_02", "", 30)]
     for take in [*takes, *unlabelled]:
@@ -107,7 +146,15 @@ def _write_samm(root: Path) -> None:
             subject = 29 if emotion == "Other" and index % 2 else next(subjects)
             code = f"{subject:03d}"
             oddity = "apex_outside" if len(takes) < 2 else ""
-            takes.append(_take(code, f"{code}_{1 + index % 7}_{len(takes)}", emotion, 1000 + index, oddity=oddity))
+            takes.append(
+                _take(
+                    code,
+                    f"{code}_{1 + index % 7}_{len(takes)}",
+                    emotion,
+                    1000 + index,
+                    oddity=oddity,
+                )
+            )
     samm.write_sheet(root / samm.SHEET, takes)
     for take in takes:
         _save(root / "SAMM" / take.code / take.name, take, f"{take.code}_{{:05d}}.jpg")
@@ -138,7 +185,9 @@ def _casme_sq_takes(kind: str) -> Iterator[Take]:
         for subject in itertools.islice(itertools.cycle(subjects), count):
             number = next(counters)
             oddity = flaws.pop() if flaws else ""
-            yield _take(f"{40 + subject}", f"{next(stems)}_{number}", emotion, 10 * number, oddity=oddity)
+            yield _take(
+                f"{40 + subject}", f"{next(stems)}_{number}", emotion, 10 * number, oddity=oddity
+            )
 
 
 def _take(code: str, name: str, emotion: str, onset: int, oddity: str = "") -> Take:
@@ -152,4 +201,7 @@ def _save(folder: Path, take: Take, form: str) -> None:
     disk.save(folder, [(number, content) for number in take.numbers], form.format)
 
 
-_TINY = {extension: disk.encode(np.full((8, 8, 3), 128, np.uint8), extension) for extension in (".jpg", ".bmp")}
+_TINY = {
+    extension: disk.encode(np.full((8, 8, 3), 128, np.uint8), extension)
+    for extension in (".jpg", ".bmp")
+}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mer.opencv import cv2
+from mer.core.opencv import cv2
 from mer.standin.cast import Take
 
 NOTE = "STAND-IN.txt"
@@ -42,8 +42,9 @@ def save(
         folder: where to; made, even when there are no frames.
         frames: number and image, or the image's file.
         name: gives the file name of a number.
-        takes: the clips among the frames, for what is wrong with them: `missing_frame` leaves out one in the middle,
-            `missing_offset` the last, `truncated` cuts the last file short, `zero_bytes` empties it.
+        takes: the clips among the frames, for what is wrong with them: `missing_frame` leaves out
+            one in the middle, `missing_offset` the last, `truncated` cuts the last file short,
+            `zero_bytes` empties it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wrong = {number: take.oddity for take in takes for number in _wrong(take)}

@@ -1,7 +1,8 @@
 """People of the stand-in: two public-domain portraits, varied in shape, tone and light.
 
-The portraits come with installed packages: NASA's of Eileen Collins with scikit-image, the US Navy's of Grace Hopper
-with matplotlib. A person takes the head of one, a share of the inner face of the other, and a shape of their own.
+The portraits come with installed packages: NASA's of Eileen Collins with scikit-image, the US
+Navy's of Grace Hopper with matplotlib. A person takes the head of one, a share of the inner face of
+the other, and a shape of their own.
 """
 
 import functools
@@ -11,12 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from mer import faces, seeds
-from mer.errors import UserError
-from mer.opencv import cv2
+from mer.core import seeds
+from mer.core.errors import UserError
+from mer.core.opencv import cv2
+from mer.preprocessing import faces
 from mer.standin.warp import Warp
 
-_PICTURES = (("skimage", "data/astronaut.png"), ("matplotlib", "mpl-data/sample_data/grace_hopper.jpg"))
+_PICTURES = (
+    ("skimage", "data/astronaut.png"),
+    ("matplotlib", "mpl-data/sample_data/grace_hopper.jpg"),
+)
 
 # where each of dlib's 68 points goes when the face is mirrored
 _MIRRORED = [
@@ -51,9 +56,9 @@ class Portrait:
 class Person:
     """How one invented person looks, and how they move.
 
-    `shape` are shifts of the 68 points in eye distances; `gains` scale each action unit, `habit` is a movement this
-    person makes whatever they feel; `strength` scales all of their expressions; `style` chooses their usual way to
-    express each class, a share in [0, 1) of the ways there are.
+    `shape` are shifts of the 68 points in eye distances; `gains` scale each action unit, `habit` is
+    a movement this person makes whatever they feel; `strength` scales all of their expressions;
+    `style` chooses their usual way to express each class, a share in [0, 1) of the ways there are.
     """
 
     head: int
@@ -130,7 +135,9 @@ def _packaged(package: str, path: str) -> Path:
     spec = importlib.util.find_spec(package)
     file = Path(spec.origin).parent / path if spec and spec.origin else Path(package) / path
     if not file.is_file():
-        raise UserError(f"{file}: expected this file of the package {package}, found none; run `make setup` again.")
+        raise UserError(
+            f"{file}: expected this file of the package {package}, found none; run `make setup` again."
+        )
     return file
 
 
@@ -181,7 +188,9 @@ def _transformed(points: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     return points @ matrix[:, :2].T + matrix[:, 2]
 
 
-def _redrawn(base: Portrait, matrix: np.ndarray, landmarks: np.ndarray, canvas: Canvas) -> np.ndarray:
+def _redrawn(
+    base: Portrait, matrix: np.ndarray, landmarks: np.ndarray, canvas: Canvas
+) -> np.ndarray:
     """Draw `base` into the frame so that its points come to lie on `landmarks`."""
     warp = Warp(landmarks, canvas.width, canvas.height, reach=canvas.face * 0.2, ridge=0.01)
     sources = warp.sources(warp.field(landmarks - _transformed(base.landmarks, matrix)))
@@ -190,7 +199,9 @@ def _redrawn(base: Portrait, matrix: np.ndarray, landmarks: np.ndarray, canvas: 
     return cv2.remap(base.image, sources, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
 
 
-def _blended(image: np.ndarray, other: np.ndarray, landmarks: np.ndarray, share: float) -> np.ndarray:
+def _blended(
+    image: np.ndarray, other: np.ndarray, landmarks: np.ndarray, share: float
+) -> np.ndarray:
     """Mix the inner face of `other` into `image`, in the colours of `image`."""
     outline = landmarks[:27].copy()
     outline = outline.mean(0) + (outline - outline.mean(0)) * 0.9
@@ -206,8 +217,13 @@ def _blended(image: np.ndarray, other: np.ndarray, landmarks: np.ndarray, share:
 def _lit(image: np.ndarray, who: Person, canvas: Canvas) -> np.ndarray:
     """Apply tone, a light from one side, and the blur of the lens."""
     height, width = image.shape[:2]
-    slope = np.linspace(-1, 1, width)[None, :] * who.light[0] + np.linspace(-1, 1, height)[:, None] * who.light[1]
-    bright = (image / np.float32(255)) ** np.float32(who.gamma) * (1 + slope[..., None].astype(np.float32))
+    slope = (
+        np.linspace(-1, 1, width)[None, :] * who.light[0]
+        + np.linspace(-1, 1, height)[:, None] * who.light[1]
+    )
+    bright = (image / np.float32(255)) ** np.float32(who.gamma) * (
+        1 + slope[..., None].astype(np.float32)
+    )
     shown = np.clip(bright * who.tone.astype(np.float32) * 255, 0, 255).astype(np.uint8)
     if who.blur > 0.3:
         shown = cv2.GaussianBlur(shown, (0, 0), who.blur)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mer import seeds
-from mer.opencv import cv2
-from mer.params import Standin
+from mer.core import seeds
+from mer.core.opencv import cv2
+from mer.core.params import Standin
 from mer.standin import faces, motion
 from mer.standin.cast import Clip, Take
 from mer.standin.faces import Canvas, Person, Portrait
@@ -40,7 +40,9 @@ class _Act:
     sways: np.ndarray
 
 
-def film(dataset: str, settings: Standin, clip: Clip, canvas: Canvas, numbers: Sequence[int]) -> Iterator[np.ndarray]:
+def film(
+    dataset: str, settings: Standin, clip: Clip, canvas: Canvas, numbers: Sequence[int]
+) -> Iterator[np.ndarray]:
     """Draw frames of a clip.
 
     Args:
@@ -48,7 +50,8 @@ def film(dataset: str, settings: Standin, clip: Clip, canvas: Canvas, numbers: S
         settings: seed and jitter.
         clip: who acts what; a clip with the oddity `no_face` shows none.
         canvas: the camera.
-        numbers: the frames wanted, 0 being the onset frame; others may lie before the onset or after the offset.
+        numbers: the frames wanted, 0 being the onset frame; others may lie before the onset or
+            after the offset.
 
     Returns:
         One (height, width[, 3]) uint8 image a number, colours in OpenCV's order.
@@ -59,7 +62,14 @@ def film(dataset: str, settings: Standin, clip: Clip, canvas: Canvas, numbers: S
         still, moves = _scenery(canvas, random), None
     else:
         still = place.portrait.image
-        moves = _act(_person(dataset, settings.seed, clip.subject), place, clip, np.asarray(numbers), settings, random)
+        moves = _act(
+            _person(dataset, settings.seed, clip.subject),
+            place,
+            clip,
+            np.asarray(numbers),
+            settings,
+            random,
+        )
     size = (still.shape[0] + 16, still.shape[1] + 16, *still.shape[2:])
     grain = (random.standard_normal(size, np.float32) * _NOISE).round().astype(np.int16)
     for index in range(len(numbers)):
@@ -90,7 +100,9 @@ def record(
         end = last if take is takes[-1] else (take.offset + takes[index + 1].onset) // 2
         numbers = range(start, end + 1)
         yield from zip(
-            numbers, film(dataset, settings, take.clip, canvas, [n - take.onset for n in numbers]), strict=True
+            numbers,
+            film(dataset, settings, take.clip, canvas, [n - take.onset for n in numbers]),
+            strict=True,
         )
 
 
@@ -120,7 +132,12 @@ def _fading(warp: Warp) -> np.ndarray:
 
 
 def _act(
-    who: Person, place: _Set, clip: Clip, times: np.ndarray, settings: Standin, random: np.random.Generator
+    who: Person,
+    place: _Set,
+    clip: Clip,
+    times: np.ndarray,
+    settings: Standin,
+    random: np.random.Generator,
 ) -> _Act:
     """Decide how the face moves in a clip: expression, distraction, habit; drift and shake of the head."""
     landmarks, last = place.portrait.landmarks, clip.length - 1
@@ -166,16 +183,23 @@ def _window(length: int, random: np.random.Generator) -> tuple[float, float, flo
 
 
 def _moved(place: _Set, act: _Act, index: int) -> np.ndarray:
-    field = sum(field * strength for field, strength in zip(act.fields, act.strengths[:, index], strict=True))
+    field = sum(
+        field * strength
+        for field, strength in zip(act.fields, act.strengths[:, index], strict=True)
+    )
     frame = place.portrait.image.copy()
-    frame[place.region] = place.warp.apply(frame[place.region], (field + act.sways[index]) * place.fade)
+    frame[place.region] = place.warp.apply(
+        frame[place.region], (field + act.sways[index]) * place.fade
+    )
     return frame
 
 
 def _scenery(canvas: Canvas, random: np.random.Generator) -> np.ndarray:
     """Draw a wall with stains: what a camera sees when nobody sits in front of it."""
     shape = (canvas.height, canvas.width, 3 if canvas.color else 1)
-    stains = cv2.GaussianBlur(random.normal(0, 1, shape).astype(np.float32), (0, 0), canvas.width / 25)
+    stains = cv2.GaussianBlur(
+        random.normal(0, 1, shape).astype(np.float32), (0, 0), canvas.width / 25
+    )
     stains = stains.reshape(shape) / stains.std()
     wall = np.clip(random.uniform(90, 160, shape[2]) + 14 * stains, 0, 255).astype(np.uint8)
     return wall if canvas.color else wall[..., 0]

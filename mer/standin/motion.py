@@ -1,13 +1,14 @@
 """Facial action units as shifts of landmarks, and how they rise and fall over a clip.
 
-Units are those of the Facial Action Coding System (Ekman and Friesen, 1978). The eyes and the mouth are blackened
-before anything learns, so every unit also moves the skin around them: brows, forehead, cheeks, nasolabial folds, chin.
+Units are those of the Facial Action Coding System (Ekman and Friesen, 1978). The eyes and the mouth
+are blackened before anything learns, so every unit also moves the skin around them: brows,
+forehead, cheeks, nasolabial folds, chin.
 """
 
 import numpy as np
 
-# Handles beside dlib's 68, in pairs, image left and image right: cheek 68 69, under the eye 70 71, nasolabial fold
-# 72 73, inner forehead 74 75, outer forehead 76 77, hairline 78 79 (which stays).
+# Handles beside dlib's 68, in pairs, image left and image right: cheek 68 69, under the eye 70 71,
+# nasolabial fold 72 73, inner forehead 74 75, outer forehead 76 77, hairline 78 79 (which stays).
 _EXTRA = 12
 _LEFT_TO_RIGHT = {
     **{left: 16 - left for left in range(8)}, **{left: 43 - left for left in range(17, 22)},
@@ -15,7 +16,8 @@ _LEFT_TO_RIGHT = {
     61: 63, 67: 65, **{left: left + 1 for left in range(68, 68 + _EXTRA, 2)},
 }  # fmt: skip
 
-# unit: (handles of the image's left side or the middle, outwards, downwards), 1 being the unit's full movement
+# unit: (handles of the image's left side or the middle, outwards, downwards), 1 being the unit's
+# full movement
 _MOVES = {
     "1": [((20, 21), 0, -1.0), ((19, 74), 0, -0.6)],
     "2": [((17, 18, 19), 0, -1.0), ((20, 76), 0, -0.6)],
@@ -23,9 +25,20 @@ _MOVES = {
     "5": [((37, 38), 0, -0.5), ((18, 19, 20), 0, -0.2)],
     "6": [((68,), 0.1, -0.9), ((70,), 0, -0.6), ((40, 41), 0, -0.3)],
     "7": [((40, 41), 0, -0.4), ((37, 38), 0, 0.3), ((70,), 0, -0.3)],
-    "9": [((29, 30, 31, 32, 33), 0, -0.6), ((72,), 0, -0.6), ((70,), -0.2, -0.2), ((21,), -0.2, 0.3)],
+    "9": [
+        ((29, 30, 31, 32, 33), 0, -0.6),
+        ((72,), 0, -0.6),
+        ((70,), -0.2, -0.2),
+        ((21,), -0.2, 0.3),
+    ],
     "10": [((49, 50, 51), 0, -0.7), ((72,), 0, -0.8), ((31, 32), 0, -0.2)],
-    "12": [((48, 60), 0.8, -0.7), ((72,), 0.4, -0.6), ((68,), 0.4, -0.5), ((49, 59), 0.4, -0.3), ((4, 5), 0.2, -0.1)],
+    "12": [
+        ((48, 60), 0.8, -0.7),
+        ((72,), 0.4, -0.6),
+        ((68,), 0.4, -0.5),
+        ((49, 59), 0.4, -0.3),
+        ((4, 5), 0.2, -0.1),
+    ],
     "14": [((48, 60), 0.6, 0.0), ((72,), 0.3, 0.1), ((4, 5), 0.3, 0)],
     "15": [((48, 60), 0.1, 0.8), ((59, 5, 6), 0, 0.4), ((72,), 0, 0.4)],
     "17": [((7, 8), 0, -0.7), ((56, 57, 58, 6), 0, -0.5)],
@@ -49,7 +62,12 @@ def handles(landmarks: np.ndarray) -> np.ndarray:
     pairs = []
     for eye, brow, corner, wing, jaw in ((36, 18, 48, 31, 2), (45, 25, 54, 35, 14)):
         inner = landmarks[21 if brow == 18 else 22]
-        outer_eye, mouth, nose, side = landmarks[eye], landmarks[corner], landmarks[wing], landmarks[jaw]
+        outer_eye, mouth, nose, side = (
+            landmarks[eye],
+            landmarks[corner],
+            landmarks[wing],
+            landmarks[jaw],
+        )
         down = (mouth - outer_eye) * [0, 1]
         pairs.append(
             [
@@ -70,7 +88,8 @@ def shifts(landmarks: np.ndarray, amounts: np.ndarray) -> np.ndarray:
 
     Args:
         landmarks: (68, 2) of the face at rest, pixels.
-        amounts: (units, 2) of each of `UNITS` on the image's left and right side; 1 is a full movement.
+        amounts: (units, 2) of each of `UNITS` on the image's left and right side; 1 is a full
+            movement.
 
     Returns:
         (80, 2) shifts of `handles`, pixels.
@@ -84,13 +103,17 @@ def shifts(landmarks: np.ndarray, amounts: np.ndarray) -> np.ndarray:
             for point in points:
                 if point in _LEFT_TO_RIGHT:
                     moved[point] += left_amount * (-outwards * right + downwards * down)
-                    moved[_LEFT_TO_RIGHT[point]] += right_amount * (outwards * right + downwards * down)
+                    moved[_LEFT_TO_RIGHT[point]] += right_amount * (
+                        outwards * right + downwards * down
+                    )
                 else:
                     moved[point] += (left_amount + right_amount) / 2 * downwards * down
     return moved * _FULL * distance
 
 
-def curve(times: np.ndarray, onset: float, apex: float, offset: float, rest: float = 0.0) -> np.ndarray:
+def curve(
+    times: np.ndarray, onset: float, apex: float, offset: float, rest: float = 0.0
+) -> np.ndarray:
     """Give the strength of a movement at `times`: 0 until the onset, 1 at the apex, `rest` from the offset on."""
     rising = _smooth((times - onset) / max(apex - onset, 1e-9))
     falling = _smooth((times - apex) / max(offset - apex, 1e-9))

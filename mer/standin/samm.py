@@ -4,8 +4,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from mer import seeds
-from mer.params import Standin
+from mer.core import seeds
+from mer.core.params import Standin
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
 from mer.standin.faces import Canvas
@@ -16,7 +16,16 @@ TITLE = "SAMM"
 SHEET = "SAMM_Micro_FACS_Codes_v2.xlsx"
 
 _FLAWS = ("apex_outside", "missing_frame", "missing_offset", "short_number")
-_EXTRAS = ("other", "contempt", "no_folder", "no_label", "empty", "no_face", "truncated", "zero_bytes")
+_EXTRAS = (
+    "other",
+    "contempt",
+    "no_folder",
+    "no_label",
+    "empty",
+    "no_face",
+    "truncated",
+    "zero_bytes",
+)
 _EMOTIONS = (
     (("Anger", "Disgust", "Fear", "Sadness"), (0.7, 0.12, 0.1, 0.08)),
     (("Happiness",), (1.0,)),
@@ -65,8 +74,14 @@ def write_sheet(path: Path, takes: list[Take]) -> None:
         "Subject", "Filename", "Inducement Code", "Onset Frame", "Apex Frame", "Offset Frame", "Duration", "Micro",
         "Action Units", "Estimated Emotion", "Objective Classes", "Notes",
     ]  # fmt: skip
-    preamble = [["STAND-IN for the label sheet of SAMM: invented clips"], [None], ["Frames", "at 200 a second"]]
-    preamble += [[f"Remark {number}", "invented"] for number in range(1, _PREAMBLE - len(preamble) + 1)]
+    preamble = [
+        ["STAND-IN for the label sheet of SAMM: invented clips"],
+        [None],
+        ["Frames", "at 200 a second"],
+    ]
+    preamble += [
+        [f"Remark {number}", "invented"] for number in range(1, _PREAMBLE - len(preamble) + 1)
+    ]
     first = len(preamble) + 2
     rows = [_row(row, take) for row, take in enumerate(takes, start=first)]
     sheets.save(path, {"MICRO_ONLY": [*preamble, header, *rows]})
@@ -85,6 +100,8 @@ def _row(row: int, take: Take) -> list:
 
 def _write_folder(folder: Path, take: Take, settings: Standin) -> None:
     width = 4 if take.oddity == "short_number" else 5
-    images = film(NAME, settings, take.clip, _CANVAS, [number - take.onset for number in take.numbers])
+    images = film(
+        NAME, settings, take.clip, _CANVAS, [number - take.onset for number in take.numbers]
+    )
     frames = zip(take.numbers, images, strict=True)
     disk.save(folder, frames, lambda number: f"{take.code}_{number:0{width}d}.jpg", [take])

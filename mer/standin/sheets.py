@@ -21,8 +21,8 @@ def save(path: Path, sheets: dict[str, Rows]) -> None:
 
     Args:
         path: the xlsx file.
-        sheets: rows of cells by the name of their sheet; `None` leaves a cell blank, text with a leading `=` is a
-            formula, and text is never turned into a number.
+        sheets: rows of cells by the name of their sheet; `None` leaves a cell blank, text with a
+            leading `=` is a formula, and text is never turned into a number.
     """
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
@@ -39,10 +39,15 @@ def save(path: Path, sheets: dict[str, Rows]) -> None:
 
 def _undate(content: io.BytesIO, path: Path) -> None:
     """Copy a workbook with the date of saving taken out: it stands in each zip member and in the properties."""
-    with zipfile.ZipFile(content) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(content) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for member in source.infolist():
             data = source.read(member)
             if member.filename == "docProps/core.xml":
                 stamp = _EPOCH.isoformat().encode() + b"Z"
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
-            target.writestr(zipfile.ZipInfo(member.filename, _ZIP_EPOCH), data, zipfile.ZIP_DEFLATED)
+            target.writestr(
+                zipfile.ZipInfo(member.filename, _ZIP_EPOCH), data, zipfile.ZIP_DEFLATED
+            )

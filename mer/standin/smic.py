@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from mer import seeds
-from mer.params import Standin
+from mer.core import seeds
+from mer.core.params import Standin
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
 from mer.standin.faces import Canvas
@@ -37,7 +37,12 @@ def plan(settings: Standin) -> list[Take]:
     """Name the clips of the data set and put them in time."""
     random = seeds.generator("standin", settings.seed, NAME, "names")
     long = settings.layouts.smic == "long"
-    clips = cast(NAME, settings, ("missing_frame", "missing_offset", "wide_number"), _LONG_EXTRAS if long else _EXTRAS)
+    clips = cast(
+        NAME,
+        settings,
+        ("missing_frame", "missing_offset", "wide_number"),
+        _LONG_EXTRAS if long else _EXTRAS,
+    )
     subjects = codes(settings.subjects, 1, 99, random, usual=20)
     counts: dict[tuple[int, int], int] = {}
     takes = []
@@ -49,7 +54,9 @@ def plan(settings: Standin) -> list[Take]:
         if clip.oddity == "wide_number":  # the names' numbers have five to eight digits
             onset += 12_000_000
         code = str(subjects[clip.subject])
-        takes.append(Take(clip, code, name, onset, EMOTIONS[clip.label], action_units(clip.label, random)))
+        takes.append(
+            Take(clip, code, name, onset, EMOTIONS[clip.label], action_units(clip.label, random))
+        )
     return takes
 
 
@@ -66,13 +73,17 @@ def _write_short(takes: list[Take], settings: Standin, root: Path) -> None:
         return _short_name(number, layout, camera)
 
     for take in tqdm(takes, f"stand-in {NAME}", unit="clip", disable=None):
-        images = film(NAME, settings, take.clip, canvas, [number - take.onset for number in take.numbers])
+        images = film(
+            NAME, settings, take.clip, canvas, [number - take.onset for number in take.numbers]
+        )
         folder = top / f"s{take.code}" / "micro" / take.emotion / take.name
         disk.save(folder, zip(take.numbers, images, strict=True), name, [take])
     for take in {take.code: take for take in takes if take.oddity != "no_face"}.values():
         # a face at rest in a folder that carries an emotion's name all the same
         numbers = range(take.onset - 8, take.onset - 5)
-        images = film(NAME, settings, take.clip, canvas, [number - take.onset for number in numbers])
+        images = film(
+            NAME, settings, take.clip, canvas, [number - take.onset for number in numbers]
+        )
         folder = top / f"s{take.code}" / "non_micro" / take.emotion / take.name
         disk.save(folder, zip(numbers, images, strict=True), name)
     disk.litter(top, top / f"s{takes[0].code}" / "micro")
@@ -91,7 +102,9 @@ def _write_long(takes: list[Take], settings: Standin, root: Path) -> None:
         if one.oddity != "no_folder":
             frames = record(NAME, settings, recording, _canvas(settings), *_ends(recording))
             folder = top / f"s{int(one.code):02d}" / one.name
-            disk.save(folder, () if one.oddity == "empty" else frames, "image{:06d}.jpg".format, recording)
+            disk.save(
+                folder, () if one.oddity == "empty" else frames, "image{:06d}.jpg".format, recording
+            )
     disk.litter(top, top / f"s{int(takes[0].code):02d}")
     sheet = root / f"SMIC-{settings.camera}-E_annotation.xlsx"
     write_sheet(sheet, [recording for recording in recordings if recording[0].oddity != "no_label"])
@@ -127,5 +140,9 @@ def write_sheet(path: Path, recordings: list[list[Take]]) -> None:
         # copies re-saved by spreadsheet programs hold some codes as text
         subject = one.code if index % 3 == 0 else int(one.code)
         rows.append([subject, one.name, *expressions, *blanks, *_ends(recording), one.emotion])
-    remarks = [[None], ["Remark: STAND-IN, invented"], ["FirstF and LastF are the frames that are there"]]
+    remarks = [
+        [None],
+        ["Remark: STAND-IN, invented"],
+        ["FirstF and LastF are the frames that are there"],
+    ]
     sheets.save(path, {"Sheet1": [header, *rows, *remarks]})

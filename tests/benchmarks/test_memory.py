@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks import memory
 from mer import standin
+from mer.core.params import load
 from mer.datasets import adapter
-from mer.params import load
 from tests.conftest import ROOT
 from tests.mer.standin.settings import settings
 
@@ -20,7 +20,8 @@ def test_the_larger_data_set_has_as_many_times_the_clips_and_costs_no_disk(tmp_p
     memory.multiply(small, large, 3)
     labels = load(ROOT / "params.yaml").rules("smic")
     before, after = (
-        [clip for clip in adapter("smic")(root, labels).clips if not clip.reason] for root in (small, large)
+        [clip for clip in adapter("smic")(root, labels).clips if not clip.reason]
+        for root in (small, large)
     )
     assert len(after) == 3 * len(before)
     assert len({clip.subject for clip in after}) == 3 * len({clip.subject for clip in before})
@@ -30,7 +31,9 @@ def test_the_larger_data_set_has_as_many_times_the_clips_and_costs_no_disk(tmp_p
 
 def test_the_memory_of_child_processes_counts():
     child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(0, flush=True); input()'])"
-    with subprocess.Popen([sys.executable, "-c", child], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", child], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         process.stdout.readline()  # the grandchild runs
         watched = psutil.Process(process.pid)
         assert memory.resident(watched) > 1.5 * watched.memory_info().rss

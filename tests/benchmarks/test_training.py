@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from benchmarks import bench_training, paper_size, peak, project
-from mer import network, training
-from mer.params import Network
+from mer.core.params import Network
+from mer.learning import training
+from mer.models import cnn3d as network
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -65,7 +66,9 @@ def test_each_fold_of_the_paper_size_has_a_process(content):
 
 
 def test_the_operations_are_those_of_the_layer():
-    small = Network(input="gray", filters=[4, 6], kernel=3, pool=2, dropout=0.0, dense=4, dense_dropout=0.0)
+    small = Network(
+        input="gray", filters=[4, 6], kernel=3, pool=2, dropout=0.0, dense=4, dense_dropout=0.0
+    )
     layer = network.build((4, 16, 16), small).get_layer("conv2")
     shapes = {name: tuple(run().shape) for name, run in peak.operations(layer).items()}
     assert shapes == {

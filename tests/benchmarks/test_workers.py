@@ -33,7 +33,9 @@ def test_the_count_reaches_the_stage(monkeypatch, tmp_path, stage):
     """Else both sides would measure the same."""
     ran = []
     monkeypatch.setattr(
-        workers.subprocess, "run", lambda command, **_: ran.append(command) or SimpleNamespace(returncode=0)
+        workers.subprocess,
+        "run",
+        lambda command, **_: ran.append(command) or SimpleNamespace(returncode=0),
     )
     workers.seconds(stage, 3, tmp_path, 6)
     assert yaml.safe_load((tmp_path / "params.yaml").read_text())["execution"]["workers"] == 3
@@ -41,7 +43,7 @@ def test_the_count_reaches_the_stage(monkeypatch, tmp_path, stage):
 
 
 def test_extract_runs_with_as_many_readers_as_it_is_told(monkeypatch):
-    from mer import frames
+    from mer.preprocessing import frames
     from stages import extract
 
     monkeypatch.setattr(frames, "READERS", 4)

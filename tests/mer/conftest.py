@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.mer import faces_fixture
+from tests.mer.preprocessing import faces_fixture
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from mer.files import write_arrays
-from tests.mer.faces_fixture import astronaut, encoded, shifted
+from mer.core.files import write_arrays
+from tests.mer.preprocessing.faces_fixture import astronaut, encoded, shifted
 
 DATASET = "smic"
 PARAMS = Path(__file__).parents[2] / "params.yaml"
@@ -33,7 +33,10 @@ def write_params(folder: Path, **changes: object) -> None:
 
 
 def write_frames(
-    folder: Path, clips: dict[str, list[bytes]], positions: str = "0 0.5 1 2", windows: str = "0 0 1 1;1 1 2 2"
+    folder: Path,
+    clips: dict[str, list[bytes]],
+    positions: str = "0 0.5 1 2",
+    windows: str = "0 0 1 1;1 1 2 2",
 ) -> None:
     """Write data/frames/smic.csv and .zip; the frames of each clip have the numbers 101, 102, ..."""
     rows = []
@@ -44,7 +47,9 @@ def write_frames(
             for frame, content in zip(numbers, files, strict=True):
                 archive.writestr(f"{clip}/{frame:06d}.png", content)
             rows.append(_row(clip, number % 3, " ".join(map(str, numbers)), positions, windows))
-    rows.append(_row("99/unlabelled", "", "", "", "") | {"status": "dropped", "reason": "no label row"})
+    rows.append(
+        _row("99/unlabelled", "", "", "", "") | {"status": "dropped", "reason": "no label row"}
+    )
     pd.DataFrame(rows).to_csv(folder / "data/frames/smic.csv", index=False)
 
 
@@ -64,7 +69,10 @@ def good_files(count: int = 3) -> list[bytes]:
 def write_clips(folder: Path, names: list[str]) -> np.ndarray:
     """Write data/clips/smic.npz and return its `x`, `(N, 4, 16, 16)`; the same name gives the same pixels."""
     x = np.stack(
-        [np.random.default_rng(list(name.encode())).integers(0, 256, (4, 16, 16), dtype=np.uint8) for name in names]
+        [
+            np.random.default_rng(list(name.encode())).integers(0, 256, (4, 16, 16), dtype=np.uint8)
+            for name in names
+        ]
     )
     write_arrays(
         folder / "data/clips/smic.npz",
@@ -89,7 +97,11 @@ def runner(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[..., None]
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Give all files under a folder with their bytes."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def clear(folder: Path) -> None:

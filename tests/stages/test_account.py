@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mer.errors import UserError
-from mer.files import write_arrays
+from mer.core.errors import UserError
+from mer.core.files import write_arrays
 from stages import account, clips
 from tests.stages.preprocessing_fixture import runner, snapshot, write_params
 
@@ -23,7 +23,13 @@ def write(folder, dataset):
     rows = [
         {"clip": "006/a", "subject": "006", "label": "0", "status": "kept", "reason": ""},
         {"clip": "NA/b", "subject": "NA", "label": "1", "status": "kept", "reason": ""},
-        {"clip": "007/c", "subject": "007", "label": "", "status": "dropped", "reason": "no class: none"},
+        {
+            "clip": "007/c",
+            "subject": "007",
+            "label": "",
+            "status": "dropped",
+            "reason": "no class: none",
+        },
     ]
     for name, count in (("frames", 3), ("masked", 2)):
         (folder / "data" / name).mkdir(parents=True, exist_ok=True)
@@ -48,7 +54,10 @@ def test_each_data_set_is_counted_and_all_are_set_side_by_side(run, tmp_path):
     assert one["clips"] == {"labelled": 3, "mapped": 2, "with_frames": 2, "with_face": 2, "used": 2}
     assert one["subjects"]["used"] == 2
     both = json.loads((tmp_path / "metrics/clips.json").read_text())
-    assert both == {"data": "STAND-IN", "datasets": {"samm": one, "smic": one | {"dataset": "smic"}}}
+    assert both == {
+        "data": "STAND-IN",
+        "datasets": {"samm": one, "smic": one | {"dataset": "smic"}},
+    }
     assert "STAND-IN" in (tmp_path / "metrics/clips.md").read_text(encoding="utf-8")
 
 
@@ -93,17 +102,23 @@ def test_a_data_set_that_was_taken_out_of_the_list_is_not_shown(run, tmp_path):
 def test_counts_of_other_data_or_none_are_one_sentence(run, tmp_path):
     write(tmp_path, "samm")
     run(account, "samm")
-    with pytest.raises(UserError, match=r"metrics/clips/smic.json: expected a file, found none; run `dvc repro acc"):
+    with pytest.raises(
+        UserError, match=r"metrics/clips/smic.json: expected a file, found none; run `dvc repro acc"
+    ):
         run(clips)
     write_params(tmp_path, datasets=["samm"], source="licensed")
-    with pytest.raises(UserError, match=r"samm.json: expected results of licensed data .* received STAND-IN"):
+    with pytest.raises(
+        UserError, match=r"samm.json: expected results of licensed data .* received STAND-IN"
+    ):
         run(clips)
     (tmp_path / "metrics/clips/samm.json").write_text("[]")
     with pytest.raises(UserError, match=r"samm.json: expected JSON with `data` and `clips`"):
         run(clips)
 
 
-@pytest.mark.parametrize(("path", "stage"), [("frames/samm.csv", "extract"), ("clips/samm.npz", "resize")])
+@pytest.mark.parametrize(
+    ("path", "stage"), [("frames/samm.csv", "extract"), ("clips/samm.npz", "resize")]
+)
 def test_a_missing_input_names_the_stage_to_run(run, tmp_path, path, stage):
     write(tmp_path, "samm")
     (tmp_path / "data" / path).unlink()

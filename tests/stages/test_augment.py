@@ -38,7 +38,7 @@ def test_copies_are_written_by_clip_and_number(run, tmp_path, capsys):
 
 def test_the_draws_that_are_written_are_those_that_were_applied(run, tmp_path):
     """Whoever doubts a copy can make it again."""
-    from mer.augmentation import apply
+    from mer.planning.augmentation import apply
 
     x = write_clips(tmp_path, NAMES)
     run(augment, "smic", "DA")

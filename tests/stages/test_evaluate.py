@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from mer.command import run
-from mer.evaluation import evaluate
-from mer.seeds import generator
+from mer.core.command import run
+from mer.core.seeds import generator
+from mer.evaluation.protocols import evaluate
 from stages import evaluate as stage
 from tests.predictions_fixture import predictions, project, write_predictions
 
@@ -27,13 +27,20 @@ def start(monkeypatch, *arguments):
 def test_the_cell_holds_every_protocol_of_the_predictions(folder, monkeypatch):
     start(monkeypatch, "smic", "ST")
     cell = json.loads((folder / "metrics/cells/smic-ST.json").read_text(encoding="utf-8"))
-    assert (cell["data"], cell["dataset"], cell["variant"], cell["confidence"]) == ("STAND-IN", "smic", "ST", 0.95)
+    assert (cell["data"], cell["dataset"], cell["variant"], cell["confidence"]) == (
+        "STAND-IN",
+        "smic",
+        "ST",
+        0.95,
+    )
     assert list(cell["protocols"]) == ["leaky", "holdout", "loso"]
     for protocol, result in cell["protocols"].items():
         table = predictions("smic")
         table = table[table["protocol"] == protocol]
         assert result["samples"] == len(table)
-        assert result["accuracy"] == pytest.approx((table["label"] == table["predicted"]).mean(), abs=1e-6)
+        assert result["accuracy"] == pytest.approx(
+            (table["label"] == table["predicted"]).mean(), abs=1e-6
+        )
         assert result == evaluate(table, generator("bootstrap", 0, "smic", protocol))
 
 
@@ -53,7 +60,9 @@ def test_the_bytes_are_the_same_every_time(folder, monkeypatch):
         (["smic", "DA"], "smic-DA.csv: expected a file, found none; run `dvc repro train`"),
     ],
 )
-def test_mistakes_are_one_sentence_and_leave_no_file(folder, monkeypatch, capsys, arguments, message):
+def test_mistakes_are_one_sentence_and_leave_no_file(
+    folder, monkeypatch, capsys, arguments, message
+):
     with pytest.raises(SystemExit, match="2"):
         start(monkeypatch, *arguments)
     assert message in capsys.readouterr().err

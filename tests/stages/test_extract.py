@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from mer.errors import UserError
+from mer.core.errors import UserError
 from stages import extract
 from tests.mer.datasets.trees import Copy
 
@@ -34,7 +34,10 @@ def test_one_line_tells_what_was_kept_and_what_was_dropped_and_why(project, caps
         "extract casme2: 01/EP01_happy1f: the label sheet names it more than once; the first row is used",
         "extract casme2 (cropped): 5 of 7 clips kept, 2 dropped: 1 no class, 1 no label.",
     ]
-    assert sorted(path.name for path in Path("data/frames").iterdir()) == ["casme2.csv", "casme2.zip"]
+    assert sorted(path.name for path in Path("data/frames").iterdir()) == [
+        "casme2.csv",
+        "casme2.zip",
+    ]
 
 
 def test_nothing_is_said_of_drops_where_there_are_none(project, capsys):
@@ -61,10 +64,15 @@ def test_source_profile_and_rule_come_from_the_parameters(project):
     ("source", "sentence"),
     [
         ("standin", "expected the stand-in, found none; run `dvc repro standin@casme2`"),
-        ("licensed", "expected the folder of CASME II, found none; put the data set there or link it"),
+        (
+            "licensed",
+            "expected the folder of CASME II, found none; put the data set there or link it",
+        ),
     ],
 )
-def test_a_missing_data_set_is_one_sentence_with_the_place_and_the_remedy(project, source, sentence):
+def test_a_missing_data_set_is_one_sentence_with_the_place_and_the_remedy(
+    project, source, sentence
+):
     params = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
     Path("params.yaml").write_text(yaml.safe_dump(params | {"source": source}), encoding="utf-8")
     with pytest.raises(UserError, match=f"^data/{source}/casme2: {sentence}"):

@@ -5,16 +5,18 @@ import pandas as pd
 import pytest
 import yaml
 
-from mer import files, params
-from mer.evaluation import cell_path
-from mer.folds import HISTORY
+from mer.core import files, params
+from mer.evaluation.protocols import cell_path
+from mer.learning.folds import HISTORY
 from stages import balance, evaluate, extract, figures, mask, resize, split, standin
 from tests.conftest import run_stage
 
 PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "learning.csv"}
 FACES = {"figure2.png", "figure5.png"}
 GRAPHS = {
-    f"{name}.{kind}" for name in ("figure6", "figure7", "confusion", "balance", "learning") for kind in ("png", "svg")
+    f"{name}.{kind}"
+    for name in ("figure6", "figure7", "confusion", "balance", "learning")
+    for kind in ("png", "svg")
 }
 
 
@@ -37,7 +39,9 @@ def folder(project, small, monkeypatch):
     test["subject"] = test["clip"].str.split("/").str[0]
     files.write_table("data/predictions/smic-ST.csv", test)
     history = [
-        (protocol, 0, 0, epoch, 1.0, 0.5, 1.0, 0.4) for protocol in ("leaky", "holdout", "loso") for epoch in (1, 2)
+        (protocol, 0, 0, epoch, 1.0, 0.5, 1.0, 0.4)
+        for protocol in ("leaky", "holdout", "loso")
+        for epoch in (1, 2)
     ]
     files.write_table("data/history/smic-ST.csv", pd.DataFrame(history, columns=HISTORY))
     run_stage(evaluate, monkeypatch, "smic", "ST")
@@ -54,11 +58,15 @@ def test_figures_of_the_stand_in_are_in_git(folder, monkeypatch, capsys):
     assert names(folder / "data/figures") == FACES
     assert names(folder / "metrics/plots") == PLOTS
     for name in FACES:
-        assert (folder / "metrics/figures" / name).read_bytes() == (folder / "data/figures" / name).read_bytes()
+        assert (folder / "metrics/figures" / name).read_bytes() == (
+            folder / "data/figures" / name
+        ).read_bytes()
     assert "Figures 2 and 5 are in metrics/figures and data/figures." in capsys.readouterr().out
 
 
-def test_faces_of_licensed_data_never_reach_git_and_the_stage_says_where_they_are(folder, small, monkeypatch, capsys):
+def test_faces_of_licensed_data_never_reach_git_and_the_stage_says_where_they_are(
+    folder, small, monkeypatch, capsys
+):
     small["source"] = "licensed"
     (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
     run_stage(evaluate, monkeypatch, "smic", "ST")
@@ -76,11 +84,27 @@ def test_faces_of_licensed_data_never_reach_git_and_the_stage_says_where_they_ar
 def test_before_balancing_there_are_windows_where_they_take_the_place_of_clips(project, small):
     """The bars would be empty otherwise, or count copies as what there was before."""
     kinds = np.repeat(["window", "copy"], 3)
-    rows = [("windows", 0, 0, "train", kind, "a", "", kind, place % 3, 1.0) for place, kind in enumerate(kinds)]
-    columns = ["protocol", "seed", "fold", "role", "kind", "clip", "neighbour", "sample", "label", "weight"]
+    rows = [
+        ("windows", 0, 0, "train", kind, "a", "", kind, place % 3, 1.0)
+        for place, kind in enumerate(kinds)
+    ]
+    columns = [
+        "protocol",
+        "seed",
+        "fold",
+        "role",
+        "kind",
+        "clip",
+        "neighbour",
+        "sample",
+        "label",
+        "weight",
+    ]
     files.write_table("data/plans/smic-DA.csv", pd.DataFrame(rows, columns=columns))
     small |= {"protocol": "windows", "datasets": ["smic"]}
-    counts = figures.balance_of("smic", params.check(small)).set_index(["stage", "label"])["samples"]
+    counts = figures.balance_of("smic", params.check(small)).set_index(["stage", "label"])[
+        "samples"
+    ]
     assert counts["before"].tolist() == [1, 1, 1]
     assert counts["DA"].tolist() == [2, 2, 2]
 

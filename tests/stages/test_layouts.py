@@ -10,7 +10,9 @@ from tests.stages.preprocessing_fixture import runner, write_params
 
 SUBJECTS, CLIPS, FRAMES, SIZE = 2, 3, 3, 16
 CAMERAS = [("raw", "VIS"), ("cropped", "NIR"), ("long", "VIS"), ("raw", "NIR")]
-CASES = [(dataset, layout, "HS") for dataset, layout in LAYOUTS] + [("smic", *case) for case in CAMERAS]
+CASES = [(dataset, layout, "HS") for dataset, layout in LAYOUTS] + [
+    ("smic", *case) for case in CAMERAS
+]
 
 
 def table(folder, name, dataset):
@@ -38,7 +40,10 @@ def test_exactly_the_usable_clips_reach_the_network(tmp_path, monkeypatch, datas
         assert len(set(arrays["subject"])) == SUBJECTS
         assert set(arrays["label"]) == {0, 1, 2}
         assert arrays["x"].std(axis=(1, 2, 3)).min() > 5, "a picture, not a black square"
-    kinds = {name: set(one["reason"].str.split(":").str[0]) for name, one in (("extract", frames), ("mask", masked))}
+    kinds = {
+        name: set(one["reason"].str.split(":").str[0])
+        for name, one in (("extract", frames), ("mask", masked))
+    }
     if layout != "video":  # a video file is damaged as a whole
         assert "unreadable frame" in kinds["extract"], "the file of no bytes"
         assert "unreadable frame" in kinds["mask"], "the truncated one"

@@ -6,10 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mer.errors import UserError
+from mer.core.errors import UserError
 from stages import mask
-from tests.mer.faces_fixture import astronaut, encoded
-from tests.stages.preprocessing_fixture import good_files, runner, snapshot, write_frames, write_params
+from tests.mer.preprocessing.faces_fixture import astronaut, encoded
+from tests.stages.preprocessing_fixture import (
+    good_files,
+    runner,
+    snapshot,
+    write_frames,
+    write_params,
+)
 
 EMPTY = encoded(np.zeros((220, 240, 3), np.uint8))
 
@@ -70,10 +76,17 @@ def test_the_table_describes_the_crops(run, tmp_path):
         "landmarks", "status", "reason", "note",
     ]  # fmt: skip
     row = table.iloc[0]
-    assert (row["subject"], row["label"], row["positions"], row["upsampled"]) == ("03", "0", "0 0.5 1 2", "0")
+    assert (row["subject"], row["label"], row["positions"], row["upsampled"]) == (
+        "03",
+        "0",
+        "0 0.5 1 2",
+        "0",
+    )
     assert row["windows"] == "0 0 1 1;1 1 2 2"
     left, top, right, bottom = (int(row[side]) for side in ("left", "top", "right", "bottom"))
-    points = np.array([[int(value) for value in point.split(",")] for point in row["landmarks"].split()])
+    points = np.array(
+        [[int(value) for value in point.split(",")] for point in row["landmarks"].split()]
+    )
     assert points.shape == (68, 2)
     assert left < points[:, 0].min() < points[:, 0].max() < right
     assert top < points[:, 1].min() < points[:, 1].max() < bottom
@@ -95,7 +108,9 @@ def test_landmarks_of_every_frame_are_all_written(run, tmp_path):
 
 def test_processes_change_nothing(run, tmp_path, monkeypatch):
     """The same bytes whether one process or two did the work."""
-    write_frames(tmp_path, {f"03/{number}": good_files(2) for number in range(4)} | {"04/faceless": [EMPTY]})
+    write_frames(
+        tmp_path, {f"03/{number}": good_files(2) for number in range(4)} | {"04/faceless": [EMPTY]}
+    )
     run(mask, "smic")
     first = snapshot(tmp_path / "data/masked")
     monkeypatch.setattr(mask, "CLIPS_A_PROCESS", 2)
@@ -107,7 +122,9 @@ def test_processes_change_nothing(run, tmp_path, monkeypatch):
 def test_no_face_anywhere_is_an_error_that_leaves_nothing(run, tmp_path):
     """The next stages could only fail more obscurely."""
     write_frames(tmp_path, {"03/faceless": [EMPTY], "04/faceless": [EMPTY]})
-    with pytest.raises(UserError, match=r"smic\.zip: expected .* none in 2: 2 no face found; .*03/faceless"):
+    with pytest.raises(
+        UserError, match=r"smic\.zip: expected .* none in 2: 2 no face found; .*03/faceless"
+    ):
         run(mask, "smic")
     assert snapshot(tmp_path / "data/masked") == {}
 
@@ -124,7 +141,9 @@ def test_frames_that_the_archive_lacks_are_an_error(run, tmp_path):
     write_frames(tmp_path, {"03/good": good_files()})
     path = tmp_path / "data/frames/smic.csv"
     path.write_text(path.read_text().replace("101 102 103", "101 102 107"))
-    with pytest.raises(UserError, match=r"expected the frames 101 102 107 of 03/good.*03/good/000107.*extract@smic"):
+    with pytest.raises(
+        UserError, match=r"expected the frames 101 102 107 of 03/good.*03/good/000107.*extract@smic"
+    ):
         run(mask, "smic")
     assert not (tmp_path / "data/masked/smic.npz").exists()
 
@@ -140,7 +159,9 @@ def test_a_damaged_archive_is_an_error(run, tmp_path, monkeypatch):
         run(mask, "smic")
     monkeypatch.setattr(mask, "CLIPS_A_PROCESS", 1)
     write_params(tmp_path, execution__workers=2)
-    with pytest.raises(UserError, match=r"expected the frames 101 102 103 of 03/good, .*damaged \(Bad CRC"):
+    with pytest.raises(
+        UserError, match=r"expected the frames 101 102 103 of 03/good, .*damaged \(Bad CRC"
+    ):
         run(mask, "smic")  # from another process, the same sentence
     path.write_bytes(b"no zip")
     with pytest.raises(UserError, match=r"smic\.zip: expected a zip file"):

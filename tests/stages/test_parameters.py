@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from mer.errors import UserError
+from mer.core.errors import UserError
 from stages import parameters
 from tests.conftest import run_stage
 
@@ -21,7 +21,10 @@ def test_a_sound_file_leaves_the_same_note_whatever_it_says(project, small, monk
 
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
-    [("variant", "FOO", "variant: expected one of"), ("source", "licensed", "expected the folder of the licensed")],
+    [
+        ("variant", "FOO", "variant: expected one of"),
+        ("source", "licensed", "expected the folder of the licensed"),
+    ],
 )
 def test_a_wrong_choice_leaves_none(key, value, sentence, project, small, monkeypatch):
     small[key] = value

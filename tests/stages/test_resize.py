@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mer.errors import UserError
-from mer.files import write_arrays
+from mer.core.errors import UserError
+from mer.core.files import write_arrays
 from stages import resize
 from tests.stages.preprocessing_fixture import runner, snapshot, write_params
 
@@ -25,9 +25,9 @@ def _write(folder, positions=POSITIONS, windows=WINDOWS):
         for label, clip in enumerate(CLIPS)
     ]
     rows.append(("04/x", "04", 1, "0 1", "0 1", "dropped"))
-    pd.DataFrame(rows, columns=["clip", "subject", "label", "positions", "windows", "status"]).to_csv(
-        folder / "data/masked/smic.csv", index=False
-    )
+    pd.DataFrame(
+        rows, columns=["clip", "subject", "label", "positions", "windows", "status"]
+    ).to_csv(folder / "data/masked/smic.csv", index=False)
     write_arrays(folder / "data/masked/smic.npz", **CLIPS)
 
 
@@ -55,7 +55,10 @@ def test_arrays_are_sorted_by_clip_and_belong_together(run, tmp_path, capsys):
     assert np.array_equal(x[1, 1], x[1, 2])
     between = (x[2, 1].astype(float) + x[2, 3]) / 2
     assert np.abs(x[2, 2] - between).max() <= 0.5
-    assert capsys.readouterr().out == "resize smic: 3 clips of 4 frames of 16x16 pixels, and 2 windows of each.\n"
+    assert (
+        capsys.readouterr().out
+        == "resize smic: 3 clips of 4 frames of 16x16 pixels, and 2 windows of each.\n"
+    )
 
 
 def test_windows_stand_clip_after_clip_in_a_file_of_their_own(run, tmp_path):
@@ -110,24 +113,32 @@ def test_threads_change_nothing(run, tmp_path, workers):
 def test_clips_of_different_lengths_are_an_error(run, tmp_path):
     """They do not fit into one array."""
     _write(tmp_path, POSITIONS | {"03/a": "0 1"})
-    with pytest.raises(UserError, match=r"masked/smic\.csv: .*number of positions, received \[2, 4\]"):
+    with pytest.raises(
+        UserError, match=r"masked/smic\.csv: .*number of positions, received \[2, 4\]"
+    ):
         run(resize, "smic")
 
 
 def test_clips_with_other_numbers_of_windows_are_an_error(run, tmp_path):
     """As above."""
     _write(tmp_path, windows=WINDOWS | {"03/a": "0 0 1 1"})
-    with pytest.raises(UserError, match=r"masked/smic\.csv: .*number of windows, received \[1, 2\]"):
+    with pytest.raises(
+        UserError, match=r"masked/smic\.csv: .*number of windows, received \[1, 2\]"
+    ):
         run(resize, "smic")
     _write(tmp_path, windows=WINDOWS | {"03/a": "0 0 1 1;1 1"})
-    with pytest.raises(UserError, match=r"masked/smic\.csv: .*number of positions, received \[2, 4\]"):
+    with pytest.raises(
+        UserError, match=r"masked/smic\.csv: .*number of positions, received \[2, 4\]"
+    ):
         run(resize, "smic")
 
 
 def test_positions_that_no_frame_has_are_an_error(run, tmp_path):
     """Table and archive from two runs."""
     _write(tmp_path, POSITIONS | {"03/a": "0 1 2 3"})
-    with pytest.raises(UserError, match=r"smic\.npz: expected the frames of 03/a at the positions 0 1 2 3"):
+    with pytest.raises(
+        UserError, match=r"smic\.npz: expected the frames of 03/a at the positions 0 1 2 3"
+    ):
         run(resize, "smic")
     assert snapshot(tmp_path / "data/clips") == {}
 
@@ -136,5 +147,7 @@ def test_a_clip_without_its_array_is_an_error(run, tmp_path):
     """As above."""
     _write(tmp_path)
     write_arrays(tmp_path / "data/masked/smic.npz", **{"10/b": CLIPS["10/b"]})
-    with pytest.raises(UserError, match=r"expected the frames of 03/EP_2.*not a file in the archive"):
+    with pytest.raises(
+        UserError, match=r"expected the frames of 03/EP_2.*not a file in the archive"
+    ):
         run(resize, "smic")

@@ -22,12 +22,16 @@ def test_the_folder_appears_whole_and_one_line_says_what_it_holds(project, capsy
     stage.main()
     assert sorted(path.name for path in Path("data/standin").iterdir()) == ["smic"]
     files = sum(path.is_file() for path in Path("data/standin/smic").rglob("*"))
-    assert capsys.readouterr().out == f"standin smic: 1 people, {files} files in data/standin/smic.\n"
+    assert (
+        capsys.readouterr().out == f"standin smic: 1 people, {files} files in data/standin/smic.\n"
+    )
 
 
 def test_what_was_there_before_is_gone(project):
     """Frames of an earlier size would mix with those of the new one."""
-    old = Path("data/standin/smic/SMIC_all_cropped/HS/s99/micro/negative/s99_ne_01/reg_image000001.bmp")
+    old = Path(
+        "data/standin/smic/SMIC_all_cropped/HS/s99/micro/negative/s99_ne_01/reg_image000001.bmp"
+    )
     old.parent.mkdir(parents=True)
     old.write_bytes(b"")
     stage.main()

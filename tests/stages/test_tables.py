@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from mer.command import run
+from mer.core.command import run
 from stages import audit, compare, evaluate, headline, tables
 from tests.predictions_fixture import DATASETS, VARIANTS, project, write_predictions
 
@@ -29,7 +29,9 @@ def read(path):
 def folder(tmp_path, monkeypatch):
     """A project whose two SMIC and two CASME II cells were evaluated."""
     evaluation = {"confidence": 0.95, "bootstrap": 20, "seed": 0}
-    monkeypatch.chdir(project(tmp_path, evaluate=evaluation, datasets=["smic", "casme2"], protocol="holdout"))
+    monkeypatch.chdir(
+        project(tmp_path, evaluate=evaluation, datasets=["smic", "casme2"], protocol="holdout")
+    )
     write_predictions(tmp_path, ["smic", "casme2"], ["ST", "DACWB"])
     for dataset in ("smic", "casme2"):
         for variant in ("ST", "DACWB"):
@@ -40,7 +42,10 @@ def folder(tmp_path, monkeypatch):
 
 def test_all_four_tables_are_written_also_for_data_sets_that_were_not_chosen(folder, monkeypatch):
     start(monkeypatch, tables)
-    texts = [(folder / f"metrics/table{number}.md").read_text(encoding="utf-8") for number in (1, 2, 3, 4)]
+    texts = [
+        (folder / f"metrics/table{number}.md").read_text(encoding="utf-8")
+        for number in (1, 2, 3, 4)
+    ]
     assert [text.splitlines()[0] for text in texts] == [
         "# Table 1. CAS(ME)²", "# Table 2. SMIC", "# Table 3. SAMM", "# Table 4. CASME II",
     ]  # fmt: skip
@@ -52,12 +57,22 @@ def test_all_four_tables_are_written_also_for_data_sets_that_were_not_chosen(fol
 
 def test_the_account_of_a_chosen_data_set_stands_under_its_table(folder, monkeypatch):
     steps = {"labelled": 9, "mapped": 6, "with_frames": 6, "with_face": 6, "used": 6}
-    account = {"data": "STAND-IN", "clips": steps, "subjects": {"used": 3}, "classes": {}, "dropped": {}}
+    account = {
+        "data": "STAND-IN",
+        "clips": steps,
+        "subjects": {"used": 3},
+        "classes": {},
+        "dropped": {},
+    }
     (folder / "metrics/clips").mkdir()
     for dataset in ("smic", "samm"):  # samm is not among `datasets`: of an earlier run
         (folder / f"metrics/clips/{dataset}.json").write_text(json.dumps(account), encoding="utf-8")
     start(monkeypatch, tables)
-    shown = [number for number in (1, 2, 3, 4) if "9 labelled" in (folder / f"metrics/table{number}.md").read_text()]
+    shown = [
+        number
+        for number in (1, 2, 3, 4)
+        if "9 labelled" in (folder / f"metrics/table{number}.md").read_text()
+    ]
     assert shown == [2]
 
 
@@ -68,7 +83,9 @@ def test_the_json_has_only_what_was_computed(folder, monkeypatch):
         "SMIC": ["ST", "DACWB"], "CASME II": ["ST", "DACWB"],
     }  # fmt: skip
     cell = read(folder / "metrics/cells/smic-ST.json")["protocols"]["holdout"]
-    assert content["cells"]["SMIC"]["ST"]["accuracy_percent"] == pytest.approx(100 * cell["accuracy"], abs=0.005)
+    assert content["cells"]["SMIC"]["ST"]["accuracy_percent"] == pytest.approx(
+        100 * cell["accuracy"], abs=0.005
+    )
     ours = [(row["dataset"], row["variant"]) for row in content["rows"] if row["kind"] == "ours"]
     assert ours == [(dataset, variant) for dataset in DATASETS for variant in VARIANTS]
 
@@ -77,14 +94,21 @@ def test_the_tables_say_which_differences_are_larger_than_chance(folder, monkeyp
     start(monkeypatch, tables)
     said = read(folder / "metrics/comparisons.json")["datasets"]["smic"]["sentences"]
     assert "larger than chance" in said[0]
-    texts = {number: (folder / f"metrics/table{number}.md").read_text(encoding="utf-8") for number in (2, 3)}
+    texts = {
+        number: (folder / f"metrics/table{number}.md").read_text(encoding="utf-8")
+        for number in (2, 3)
+    }
     assert all(sentence in texts[2] for sentence in said)
     assert "larger than chance" not in texts[3]
     content = read(folder / "metrics/comparisons.json")
-    (folder / "metrics/comparisons.json").write_text(json.dumps(content | {"data": "licensed"}), encoding="utf-8")
+    (folder / "metrics/comparisons.json").write_text(
+        json.dumps(content | {"data": "licensed"}), encoding="utf-8"
+    )
     assert "expected results of STAND-IN data" in fail(monkeypatch, capsys, tables)
     (folder / "metrics/comparisons.json").write_text("[]", encoding="utf-8")
-    assert "comparisons.json: expected JSON with `data` and `datasets`" in fail(monkeypatch, capsys, tables)
+    assert "comparisons.json: expected JSON with `data` and `datasets`" in fail(
+        monkeypatch, capsys, tables
+    )
     (folder / "metrics/comparisons.json").unlink()
     assert "run `dvc repro compare`" in fail(monkeypatch, capsys, tables)
 
@@ -122,12 +146,16 @@ def test_the_headline_is_the_chosen_variant_under_the_chosen_protocol(folder, mo
 
 
 def test_a_headline_without_its_cell_says_what_to_run(folder, monkeypatch, capsys):
-    assert "samm-DACWB.json: expected the metrics of the chosen variant" in fail(monkeypatch, capsys, headline, "samm")
+    assert "samm-DACWB.json: expected the metrics of the chosen variant" in fail(
+        monkeypatch, capsys, headline, "samm"
+    )
     assert "dataset: expected one of" in fail(monkeypatch, capsys, headline, "faces")
 
 
 def test_the_audit_is_written_from_the_tables(folder, monkeypatch, capsys):
-    assert "tables.json: expected a file, found none; run `dvc repro tables`" in fail(monkeypatch, capsys, audit)
+    assert "tables.json: expected a file, found none; run `dvc repro tables`" in fail(
+        monkeypatch, capsys, audit
+    )
     start(monkeypatch, tables)
     start(monkeypatch, audit)
     content = read(folder / "metrics/audit.json")

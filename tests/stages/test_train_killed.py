@@ -29,7 +29,10 @@ def start() -> subprocess.Popen:
 
 def entries() -> dict[str, tuple[int, int]]:
     """Identify the finished folds: one that is written again is another file."""
-    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in Path(".folds").glob("*.npz")}
+    return {
+        path.name: (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in Path(".folds").glob("*.npz")
+    }
 
 
 def shoot(process: subprocess.Popen, luck: random.Random, after_a_fold: bool) -> bool:

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from mer import files
-from mer.errors import UserError
-from mer.folds import run
+from mer.core import files
+from mer.core.errors import UserError
+from mer.learning.folds import run
 from stages import balance, split, train
 from tests.conftest import run_stage
 
@@ -60,7 +60,9 @@ def run_cell(monkeypatch, variant):
     run_stage(train, monkeypatch, "smic", variant)
 
 
-def test_windows_are_samples_of_their_own_and_change_nothing_under_other_protocols(folder, small, arrays, monkeypatch):
+def test_windows_are_samples_of_their_own_and_change_nothing_under_other_protocols(
+    folder, small, arrays, monkeypatch
+):
     write_windows(arrays, arrays["x"])
     made = []
     for protocols in (["leaky", "loso"], ["leaky", "windows", "loso"]):
@@ -80,7 +82,9 @@ def test_windows_are_samples_of_their_own_and_change_nothing_under_other_protoco
 def test_other_windows_retrain_their_own_folds_alone(folder, small, arrays, monkeypatch):
     choose(folder, small, ["windows", "holdout"])
     trained = []
-    monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold.protocol) or run(fold))
+    monkeypatch.setattr(
+        "mer.learning.store.run", lambda fold: trained.append(fold.protocol) or run(fold)
+    )
     for x in (arrays["x"], 255 - arrays["x"], arrays["x"]):
         write_windows(arrays, x)
         run_cell(monkeypatch, "ST")
@@ -111,10 +115,12 @@ def test_no_finished_fold_is_trained_twice(folder, monkeypatch, capsys):
         entry.unlink()
     entries[0].write_bytes(b"half")
     trained = []
-    monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold) or run(fold))
+    monkeypatch.setattr("mer.learning.store.run", lambda fold: trained.append(fold) or run(fold))
     run_stage(train, monkeypatch, "smic", "ST")
     assert len(trained) == 4
-    assert [Path(f"data/{name}/smic-ST.csv").read_bytes() for name in ("predictions", "history")] == whole
+    assert [
+        Path(f"data/{name}/smic-ST.csv").read_bytes() for name in ("predictions", "history")
+    ] == whole
 
 
 def test_a_new_seed_costs_only_its_own_folds(folder, small, monkeypatch):
@@ -126,7 +132,9 @@ def test_a_new_seed_costs_only_its_own_folds(folder, small, monkeypatch):
     run_stage(split, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic", "DA")
     trained = []
-    monkeypatch.setattr("mer.store.run", lambda fold: trained.append(fold.seed) or run(fold))
+    monkeypatch.setattr(
+        "mer.learning.store.run", lambda fold: trained.append(fold.seed) or run(fold)
+    )
     run_stage(train, monkeypatch, "smic", "DA")
     assert trained == [1] * 6
 
@@ -140,5 +148,7 @@ def test_two_processes_give_the_bytes_of_one(folder, small, monkeypatch):
         (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
         shutil.rmtree(".folds", ignore_errors=True)
         run_stage(train, monkeypatch, "smic", "SCB")
-        made.append([Path(f"data/{name}/smic-SCB.csv").read_bytes() for name in ("predictions", "history")])
+        made.append(
+            [Path(f"data/{name}/smic-SCB.csv").read_bytes() for name in ("predictions", "history")]
+        )
     assert made[0] == made[1]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from mer.params import Execution, Labels, check
+from mer.core.params import Execution, Labels, check
 
 LOCAL = Execution(workers=1, address="")
 

@@ -62,7 +62,10 @@ def test_a_video_that_cannot_be_decoded_costs_only_its_clip(tmp_path):
 def test_a_video_without_onset_is_dropped(tmp_path):
     copy = Copy("casme2", "video", tmp_path / "d")
     copy.specs[0].onset = "?"
-    assert read(copy.write())[copy.clip(copy.specs[0])].reason == "bad frame numbers: onset is '?' in the label sheet"
+    assert (
+        read(copy.write())[copy.clip(copy.specs[0])].reason
+        == "bad frame numbers: onset is '?' in the label sheet"
+    )
 
 
 def test_case_and_spaces_in_names_do_not_lose_a_clip(tmp_path):
@@ -81,7 +84,11 @@ def test_the_kind_of_an_empty_copy_is_told_by_its_folder(tmp_path):
     for spec in copy.specs:
         spec.folder = False
     copy.write()
-    assert casme2.read(tmp_path, labels("casme2")).layouts == ("cropped", "raw_selected", "raw_full")
+    assert casme2.read(tmp_path, labels("casme2")).layouts == (
+        "cropped",
+        "raw_selected",
+        "raw_full",
+    )
 
 
 def test_numbers_come_as_whatever_the_reader_makes_of_them(tmp_path):

@@ -3,14 +3,16 @@
 import openpyxl
 import pytest
 
+from mer.core.errors import UserError
 from mer.datasets import casme_sq
-from mer.errors import UserError
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import Copy, Spec, image
 
 
 def read(copy, **settings):
-    return {clip.clip: clip for clip in casme_sq.read(copy.root, labels("casme_sq", **settings)).clips}
+    return {
+        clip.clip: clip for clip in casme_sq.read(copy.root, labels("casme_sq", **settings)).clips
+    }
 
 
 def numbers(clip):
@@ -90,11 +92,18 @@ def test_several_expressions_of_one_long_video_and_two_digit_counters(tmp_path):
 def test_a_subject_or_stimulus_that_the_naming_sheets_lack_costs_only_its_clips(tmp_path):
     copy = Copy("casme_sq", "rawpic", tmp_path / "d").write()
     book = openpyxl.load_workbook(copy.root / copy.sheet)
-    book.worksheets[0].append([7, "anger1_1", 11, 14, 20, "NULL", "negative", "micro-expression", "happyiness"])
-    book.worksheets[0].append([1, "sad9_1", 11, 14, 20, "null", "negative", "micro-expression", "anger"])
+    book.worksheets[0].append(
+        [7, "anger1_1", 11, 14, 20, "NULL", "negative", "micro-expression", "happyiness"]
+    )
+    book.worksheets[0].append(
+        [1, "sad9_1", 11, 14, 20, "null", "negative", "micro-expression", "anger"]
+    )
     book.save(copy.root / copy.sheet)
     clips = read(copy)
-    assert clips["index7/anger1_1"].reason == "no folder: the second sheet names none for the subject index 7"
+    assert (
+        clips["index7/anger1_1"].reason
+        == "no folder: the second sheet names none for the subject index 7"
+    )
     assert clips["s15/sad9_1"].reason == "no folder: looked for s15/sad9_1 in rawpic"
     assert sum(not clip.reason for clip in clips.values()) == 6
 

@@ -6,11 +6,12 @@ import zipfile
 
 import pytest
 
+from mer.core.errors import UserError
+from mer.core.params import ClipShape
+from mer.core.vocabulary import DATASETS
 from mer.datasets import ADAPTERS, adapter
-from mer.decoding import UndecodableError, decode
-from mer.errors import UserError
-from mer.frames import store
-from mer.params import DATASETS, ClipShape
+from mer.preprocessing.decoding import UndecodableError, decode
+from mer.preprocessing.frames import store
 from tests.mer.datasets.params import LOCAL, labels
 from tests.mer.datasets.trees import LAYOUTS, Copy, Spec, image
 
@@ -93,12 +94,18 @@ def test_litter_is_no_clip_and_no_frame(tmp_path, dataset, layout):
 @everywhere
 def test_folders_beside_the_subjects_are_no_subjects(tmp_path, dataset, layout):
     copy = Copy(dataset, layout, tmp_path / "d").write()
-    subject = next(path for path in copy.folder(copy.specs[0]).parents if path.name[-1] == "1" or path.name[-1] == "5")
+    subject = next(
+        path
+        for path in copy.folder(copy.specs[0]).parents
+        if path.name[-1] == "1" or path.name[-1] == "5"
+    )
     shutil.copytree(subject, subject.with_name("backup"))
     assert [clip.reason for clip in read(copy).clips] == [""] * 6
 
 
-@pytest.mark.parametrize(("dataset", "layout"), [pair for pair in WITH_SHEET if pair[1] != "rawpic"])
+@pytest.mark.parametrize(
+    ("dataset", "layout"), [pair for pair in WITH_SHEET if pair[1] != "rawpic"]
+)
 def test_a_folder_without_a_label_is_listed_and_not_used(tmp_path, dataset, layout):
     copy = Copy(dataset, layout, tmp_path / "d")
     copy.specs[0].row = False
@@ -109,7 +116,9 @@ def test_a_folder_without_a_label_is_listed_and_not_used(tmp_path, dataset, layo
 
 
 @with_sheet
-def test_a_label_without_a_folder_is_dropped_and_says_where_it_was_looked_for(tmp_path, dataset, layout):
+def test_a_label_without_a_folder_is_dropped_and_says_where_it_was_looked_for(
+    tmp_path, dataset, layout
+):
     copy = Copy(dataset, layout, tmp_path / "d")
     copy.specs[0].folder = False
     clips = by_clip(copy.write())
@@ -140,7 +149,9 @@ def test_missing_frames_are_counted_and_the_rest_is_used(tmp_path, dataset, layo
 def test_a_missing_onset_frame_is_noted(tmp_path, dataset, layout):
     copy = Copy(dataset, layout, tmp_path / "d").write()
     copy.frame(copy.specs[0], 11).unlink()
-    assert "onset frame 11 is missing, the first is 12" in by_clip(copy)[copy.clip(copy.specs[0])].note
+    assert (
+        "onset frame 11 is missing, the first is 12" in by_clip(copy)[copy.clip(copy.specs[0])].note
+    )
 
 
 @with_images
@@ -159,7 +170,10 @@ def test_an_empty_folder_is_dropped_with_its_path(tmp_path, dataset, layout):
     copy = Copy(dataset, layout, tmp_path / "d")
     copy.specs[0].frames = []
     reason = by_clip(copy.write())[copy.clip(copy.specs[0])].reason
-    assert reason == f"no frames: {copy.folder(copy.specs[0]).relative_to(copy.root).as_posix()} holds no image"
+    assert (
+        reason
+        == f"no frames: {copy.folder(copy.specs[0]).relative_to(copy.root).as_posix()} holds no image"
+    )
 
 
 @pytest.mark.parametrize(("dataset", "layout"), CUT)
@@ -176,7 +190,9 @@ def test_frames_outside_of_the_clip_are_not_used_and_counted(tmp_path, dataset, 
 @with_images
 def test_image_formats_and_upper_case_are_read(tmp_path, dataset, layout):
     copy = Copy(dataset, layout, tmp_path / "d").write()
-    for spec, extension in zip(copy.specs, (".bmp", ".png", ".JPG", ".jpeg", ".BMP", ".PNG"), strict=True):
+    for spec, extension in zip(
+        copy.specs, (".bmp", ".png", ".JPG", ".jpeg", ".BMP", ".PNG"), strict=True
+    ):
         for number in spec.frames:
             copy.frame(spec, number).rename(copy.frame(spec, number).with_suffix(extension))
     assert [numbers(clip) for clip in read(copy).clips] == [list(range(11, 21))] * 6
@@ -213,7 +229,10 @@ def test_an_empty_and_a_truncated_frame_cost_their_clips_alone(tmp_path, dataset
     copy.frame(truncated, 15).write_bytes(image(".jpg", 15)[:100])
     shape = ClipShape(frames=10, sampling="nearest", size=16, windows=1, shift=1)
     table = store(dataset, read(copy).clips, shape, LOCAL, tmp_path / "frames").set_index("clip")
-    assert table.loc[copy.clip(empty), "reason"] == f"unreadable frame: {copy.frame(empty, 15).name} is empty (0 bytes)"
+    assert (
+        table.loc[copy.clip(empty), "reason"]
+        == f"unreadable frame: {copy.frame(empty, 15).name} is empty (0 bytes)"
+    )
     assert (table["status"] == "kept").sum() == 5
     with zipfile.ZipFile(tmp_path / "frames" / f"{dataset}.zip") as archive:
         broken = []
@@ -238,7 +257,9 @@ def test_a_path_with_spaces_and_unicode_and_a_symbolic_link_work(tmp_path, datas
 def test_an_unreadable_folder_costs_only_what_is_in_it(tmp_path, monkeypatch, dataset, layout):
     copy = Copy(dataset, layout, tmp_path / "d").write()
     spec = copy.specs[0]
-    locked = copy.folder(spec).parent if layout in ("video", "cropped", "raw") else copy.folder(spec)
+    locked = (
+        copy.folder(spec).parent if layout in ("video", "cropped", "raw") else copy.folder(spec)
+    )
     deny(monkeypatch, locked)
     reading = read(copy)
     lost = [clip for clip in reading.clips if clip.reason]
@@ -275,11 +296,15 @@ class TestNothingUsable:
         return message
 
     def test_no_folder(self, tmp_path, dataset):
-        assert "found none; put the data set there or link it" in self.fails(dataset, tmp_path / "d")
+        assert "found none; put the data set there or link it" in self.fails(
+            dataset, tmp_path / "d"
+        )
 
     def test_a_broken_link(self, tmp_path, dataset):
         (tmp_path / "d").symlink_to(tmp_path / "gone")
-        assert f"a link to {tmp_path / 'gone'}, which is not there" in self.fails(dataset, tmp_path / "d")
+        assert f"a link to {tmp_path / 'gone'}, which is not there" in self.fails(
+            dataset, tmp_path / "d"
+        )
 
     def test_a_file(self, tmp_path, dataset):
         (tmp_path / "d").write_text("")
@@ -288,7 +313,9 @@ class TestNothingUsable:
     def test_an_unreadable_folder(self, tmp_path, monkeypatch, dataset):
         (tmp_path / "d").mkdir()
         deny(monkeypatch, tmp_path / "d")
-        assert "Permission denied; give yourself read permission" in self.fails(dataset, tmp_path / "d")
+        assert "Permission denied; give yourself read permission" in self.fails(
+            dataset, tmp_path / "d"
+        )
 
     def test_an_empty_folder(self, tmp_path, dataset):
         (tmp_path / "d").mkdir()
@@ -312,10 +339,14 @@ def test_no_label_sheet_is_one_sentence_with_the_sheets_name(tmp_path, dataset, 
 
 
 @with_sheet
-def test_a_damaged_or_foreign_workbook_is_named_and_not_mistaken_for_the_labels(tmp_path, dataset, layout):
+def test_a_damaged_or_foreign_workbook_is_named_and_not_mistaken_for_the_labels(
+    tmp_path, dataset, layout
+):
     copy = Copy(dataset, layout, tmp_path / "d").write()
     (copy.root / copy.sheet).write_bytes(b"no workbook")
-    foreign = Copy("casme_sq" if dataset != "casme_sq" else "samm", "", tmp_path / "d", sheet="other.xlsx")
+    foreign = Copy(
+        "casme_sq" if dataset != "casme_sq" else "samm", "", tmp_path / "d", sheet="other.xlsx"
+    )
     foreign._write_sheet()
     with pytest.raises(UserError) as failure:
         read(copy)
@@ -335,7 +366,9 @@ def test_a_renamed_label_sheet_in_a_sub_folder_is_found(tmp_path, dataset, layou
 
 @with_sheet
 def test_names_of_the_pages_do_not_matter(tmp_path, dataset, layout):
-    copy = Copy(dataset, layout, tmp_path / "d", sheet_titles=("Tabelle1", "Tabelle2", "Tabelle3")).write()
+    copy = Copy(
+        dataset, layout, tmp_path / "d", sheet_titles=("Tabelle1", "Tabelle2", "Tabelle3")
+    ).write()
     assert [clip.reason for clip in read(copy).clips] == [""] * 6
 
 
@@ -343,12 +376,16 @@ def test_names_of_the_pages_do_not_matter(tmp_path, dataset, layout):
 def test_subjects_typed_as_numbers_are_the_same_subjects(tmp_path, dataset, layout):
     as_text = Copy(dataset, layout, tmp_path / "text").write()
     as_number = Copy(dataset, layout, tmp_path / "number", text_subjects=False).write()
-    assert [clip.clip for clip in read(as_text).clips] == [clip.clip for clip in read(as_number).clips]
+    assert [clip.clip for clip in read(as_text).clips] == [
+        clip.clip for clip in read(as_number).clips
+    ]
     assert [clip.reason for clip in read(as_number).clips] == [""] * 6
 
 
 @pytest.mark.parametrize(("blank", "preamble"), [((), 0), ((0,), 13), ((1, 3), 1), ((2, 6, 7), 0)])
-@pytest.mark.parametrize(("dataset", "layout"), [("casme2", "cropped"), ("samm", "frames"), ("smic", "long")])
+@pytest.mark.parametrize(
+    ("dataset", "layout"), [("casme2", "cropped"), ("samm", "frames"), ("smic", "long")]
+)
 def test_columns_are_found_by_name_wherever_they_are(tmp_path, dataset, layout, blank, preamble):
     copy = Copy(dataset, layout, tmp_path / "d", blank_columns=blank, preamble=preamble).write()
     assert [clip.reason for clip in read(copy).clips] == [""] * 6
@@ -361,7 +398,10 @@ def test_a_clip_named_twice_is_read_once(tmp_path, dataset, layout):
     copy.specs.append(twin)
     reading = read(copy.write())
     assert len(reading.clips) == 6
-    assert f"{copy.clip(twin)}: the label sheet names it more than once; the first row is used" in reading.notes
+    assert (
+        f"{copy.clip(twin)}: the label sheet names it more than once; the first row is used"
+        in reading.notes
+    )
     assert next(clip for clip in reading.clips if clip.clip == copy.clip(twin)).label == 0
 
 
@@ -402,14 +442,23 @@ def test_an_odd_apex_is_noted_and_keeps_its_clip(tmp_path, dataset, layout):
 
 
 @everywhere
-def test_emotions_without_a_class_and_excluded_clips_are_dropped_by_the_rule(tmp_path, dataset, layout):
+def test_emotions_without_a_class_and_excluded_clips_are_dropped_by_the_rule(
+    tmp_path, dataset, layout
+):
     copy = Copy(dataset, layout, tmp_path / "d").write()
     first = copy.clip(copy.specs[0])
-    rule = {"negative": [copy.specs[0].emotion.lower()], "positive": ["joy"], "surprise": ["surprise"]}
+    rule = {
+        "negative": [copy.specs[0].emotion.lower()],
+        "positive": ["joy"],
+        "surprise": ["surprise"],
+    }
     clips = by_clip(copy, rule="mine", rules={"mine": rule | {"exclude": [first]}})
     assert clips[first].reason == "excluded: rule mine leaves it out by name"
     other = clips[copy.clip(copy.specs[1])]
-    assert other.reason == f"no class: rule mine has none for the emotion {copy.specs[1].emotion.lower()}"
+    assert (
+        other.reason
+        == f"no class: rule mine has none for the emotion {copy.specs[1].emotion.lower()}"
+    )
     assert other.label is None
 
 
@@ -434,7 +483,9 @@ def test_the_preferred_layout_comes_first_and_the_next_fills_its_gaps(tmp_path, 
 
 
 def test_an_unknown_data_set_is_refused_with_the_known_names():
-    with pytest.raises(UserError, match="expected one of casme_sq, smic, samm, casme2, received 'mmew'"):
+    with pytest.raises(
+        UserError, match="expected one of casme_sq, smic, samm, casme2, received 'mmew'"
+    ):
         adapter("mmew")
 
 

@@ -46,7 +46,9 @@ def test_casme2(tmp_path, edition, rule, expected):
     assert classes(casme2(tmp_path, CASME2[edition]), rule=rule) == expected
 
 
-@pytest.mark.parametrize(("rule", "expected"), [("megc2019", (92, 26, 15)), ("paper", (80, 26, 15))])
+@pytest.mark.parametrize(
+    ("rule", "expected"), [("megc2019", (92, 26, 15)), ("paper", (80, 26, 15))]
+)
 def test_samm(tmp_path, rule, expected):
     specs = rows(SAMM, 29, "{s:03d}_1_{n}", capital=True)
     assert classes(Copy("samm", "frames", tmp_path, specs=specs).write(), rule=rule) == expected
@@ -54,14 +56,21 @@ def test_samm(tmp_path, rule, expected):
 
 def test_smic(tmp_path):
     specs = [
-        Spec(1 + index % 16, f"s{1 + index % 16}_{SMIC_TOKENS[emotion]}_{1 + index // 16:02d}", emotion, frames=[1, 2])
+        Spec(
+            1 + index % 16,
+            f"s{1 + index % 16}_{SMIC_TOKENS[emotion]}_{1 + index // 16:02d}",
+            emotion,
+            frames=[1, 2],
+        )
         for emotion, count in SMIC["HS"].emotions.items()
         for index in range(count)
     ]
     assert classes(Copy("smic", "cropped", tmp_path, specs=specs).write()) == (70, 51, 43)
 
 
-@pytest.mark.parametrize(("expressions", "expected"), [(["micro"], (21, 8, 9)), (["micro", "macro"], (126, 124, 25))])
+@pytest.mark.parametrize(
+    ("expressions", "expected"), [(["micro"], (21, 8, 9)), (["micro", "macro"], (126, 124, 25))]
+)
 def test_casme_sq(tmp_path, expressions, expected):
     specs = []
     for kind, emotions in CASME_SQ.items():

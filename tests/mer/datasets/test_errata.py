@@ -3,9 +3,9 @@
 import openpyxl
 import pytest
 
+from mer.core.errors import UserError
 from mer.datasets import ADAPTERS, adapter, errata
 from mer.datasets.base import Row
-from mer.errors import UserError
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import LAYOUTS, Copy
 
@@ -28,7 +28,9 @@ def test_an_erratum_is_applied_by_every_adapter_and_noted(tmp_path, monkeypatch,
     spec = copy.specs[0]
     subject, name = copy.clip(spec).split("/")
     old = spec.emotion.lower()
-    path = write(tmp_path, f"{dataset},{subject},{name.upper()},emotion,{old},surprise,somebody 2020")
+    path = write(
+        tmp_path, f"{dataset},{subject},{name.upper()},emotion,{old},surprise,somebody 2020"
+    )
     monkeypatch.setattr(errata, "PATH", path)
     clips = {clip.clip: clip for clip in adapter(dataset)(copy.root, labels(dataset)).clips}
     clip = clips.pop(copy.clip(spec))
@@ -40,7 +42,9 @@ def test_an_erratum_is_applied_by_every_adapter_and_noted(tmp_path, monkeypatch,
 def test_a_corrected_sheet_is_not_corrected_twice(tmp_path, monkeypatch):
     """The precondition: an edition that moved the offset itself must keep it."""
     copy = Copy("samm", "frames", tmp_path / "d").write()
-    monkeypatch.setattr(errata, "PATH", write(tmp_path, "samm,001,001_1_anger1,offset,20,18,somebody 2020"))
+    monkeypatch.setattr(
+        errata, "PATH", write(tmp_path, "samm,001,001_1_anger1,offset,20,18,somebody 2020")
+    )
     book = openpyxl.load_workbook(copy.root / copy.sheet)
 
     def read():
@@ -55,12 +59,24 @@ def test_a_corrected_sheet_is_not_corrected_twice(tmp_path, monkeypatch):
 
 
 def test_a_clip_lost_to_an_unreadable_number_comes_back():
-    row = Row("03", "EP01", "disgust", 11, None, None, reason="bad frame numbers: offset is '?' in the label sheet")
-    (fixed,) = errata.correct("CASME II", [row], [errata.Erratum("casme2", "03", "EP01", "offset", None, 20, "x")])
+    row = Row(
+        "03",
+        "EP01",
+        "disgust",
+        11,
+        None,
+        None,
+        reason="bad frame numbers: offset is '?' in the label sheet",
+    )
+    (fixed,) = errata.correct(
+        "CASME II", [row], [errata.Erratum("casme2", "03", "EP01", "offset", None, 20, "x")]
+    )
     assert (fixed.offset, fixed.reason) == (20, "")
     assert fixed.note == "offset corrected from no number to 20 (x)"
     other = Row("03", "EP01", "disgust", None, None, None, reason=row.reason)
-    (kept,) = errata.correct("CASME II", [other], [errata.Erratum("casme2", "03", "EP01", "offset", None, 20, "x")])
+    (kept,) = errata.correct(
+        "CASME II", [other], [errata.Erratum("casme2", "03", "EP01", "offset", None, 20, "x")]
+    )
     assert kept.reason == row.reason
 
 
@@ -73,14 +89,32 @@ def test_an_erratum_of_another_data_set_changes_nothing():
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("mmew,03,EP01,apex,1,2,x", "line 2: dataset: expected one of casme_sq, smic, samm, casme2, received 'mmew'"),
-        ("samm,03,EP01,valence,1,2,x", "line 2: column: expected one of emotion, onset, apex, offset"),
+        (
+            "mmew,03,EP01,apex,1,2,x",
+            "line 2: dataset: expected one of casme_sq, smic, samm, casme2, received 'mmew'",
+        ),
+        (
+            "samm,03,EP01,valence,1,2,x",
+            "line 2: column: expected one of emotion, onset, apex, offset",
+        ),
         ("samm,03,EP01,apex,/,2,x", "line 2: old: expected a whole number for apex, received '/'"),
-        ("samm,03,EP01,emotion,Anger,fear,x", "line 2: old: expected an emotion in lower case, received 'Anger'"),
-        ("samm,03,EP01,emotion,,fear,x", "line 2: old: expected an emotion in lower case, received ''"),
+        (
+            "samm,03,EP01,emotion,Anger,fear,x",
+            "line 2: old: expected an emotion in lower case, received 'Anger'",
+        ),
+        (
+            "samm,03,EP01,emotion,,fear,x",
+            "line 2: old: expected an emotion in lower case, received ''",
+        ),
         ("samm,03,EP01,apex,1,2,", "line 2: source: expected a value, received none"),
-        ("samm,03,EP01,apex,1,1,x", "line 2: new: expected another value than old, received '1' for both"),
-        ("samm,03,EP01,apex,1,2,x\nsamm,03,ep01,apex,3,4,y", "line 3: expected one row a value, received another in l"),
+        (
+            "samm,03,EP01,apex,1,1,x",
+            "line 2: new: expected another value than old, received '1' for both",
+        ),
+        (
+            "samm,03,EP01,apex,1,2,x\nsamm,03,ep01,apex,3,4,y",
+            "line 3: expected one row a value, received another in l",
+        ),
     ],
 )
 def test_a_wrong_table_stops_with_its_line(tmp_path, line, sentence):

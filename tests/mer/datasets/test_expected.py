@@ -7,7 +7,14 @@ from tests.mer.datasets.params import labels
 
 
 def test_the_editions_have_the_published_numbers_of_clips():
-    assert [edition.clips for edition in (*CASME2, SAMM, *SMIC.values())] == [255, 255, 159, 164, 71, 71]
+    assert [edition.clips for edition in (*CASME2, SAMM, *SMIC.values())] == [
+        255,
+        255,
+        159,
+        164,
+        71,
+        71,
+    ]
     assert [sum(emotions.values()) for emotions in CASME_SQ.values()] == [57, 300]
 
 
@@ -25,7 +32,9 @@ def test_the_editions_have_the_published_numbers_of_clips():
         ("casme_sq", {"expressions": ["micro", "macro"]}, 0, (), (126, 124, 25)),
     ],
 )
-def test_the_rules_make_the_classes_known_from_the_literature(dataset, settings, edition, excluded, expected):
+def test_the_rules_make_the_classes_known_from_the_literature(
+    dataset, settings, edition, excluded, expected
+):
     rules = labels(dataset, **settings)
     assert classes(editions(dataset, rules)[edition], rules, excluded) == expected
 

@@ -3,8 +3,8 @@
 import openpyxl
 import pytest
 
+from mer.core.errors import UserError
 from mer.datasets import samm
-from mer.errors import UserError
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import Copy
 
@@ -29,7 +29,9 @@ def test_capital_emotions_and_contempt_follow_the_rule(tmp_path):
     copy.specs[0].emotion, copy.specs[1].emotion = "Contempt ", "Other"
     copy.write()
     by_rule = {
-        rule: {clip.clip: clip.label for clip in samm.read(copy.root, labels("samm", rule=rule)).clips}
+        rule: {
+            clip.clip: clip.label for clip in samm.read(copy.root, labels("samm", rule=rule)).clips
+        }
         for rule in ("paper", "megc2019")
     }
     contempt, other = (copy.clip(spec) for spec in copy.specs[:2])

@@ -5,8 +5,8 @@ import shutil
 import openpyxl
 import pytest
 
+from mer.core.errors import UserError
 from mer.datasets import smic
-from mer.errors import UserError
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import Copy, image
 
@@ -106,7 +106,14 @@ class TestLongRelease:
             for row in range(2, 8):
                 page.cell(row, 9).value = row
 
-        assert sorted(clip.label for clip in read(self.copy(tmp_path, edit).root).values()) == [0, 0, 1, 1, 2, 2]
+        assert sorted(clip.label for clip in read(self.copy(tmp_path, edit).root).values()) == [
+            0,
+            0,
+            1,
+            1,
+            2,
+            2,
+        ]
 
     def test_the_short_release_comes_first(self, tmp_path):
         copy = self.copy(tmp_path)

@@ -107,14 +107,22 @@ class Copy:
             return base / f"s{spec.subject:02d}" / spec.name
         number = CASME_SQ_FOLDERS[spec.subject]
         if self.layout == "rawpic":
-            return base / f"s{number}" / f"{number}_{CASME_SQ_CODES[spec.name.rpartition('_')[0]]}words"
+            return (
+                base
+                / f"s{number}"
+                / f"{number}_{CASME_SQ_CODES[spec.name.rpartition('_')[0]]}words"
+            )
         return base / (f"{number}" if self.layout == "cropped" else f"s{number}") / spec.name
 
     def frame(self, spec: Spec, number: int) -> Path:
         form = {
             "casme2": "reg_img{n}" if self.layout == "cropped" else "img{n}",
             "samm": "{s:03d}_{n:05d}",
-            "smic": {"raw": "image{n:06d}", "cropped": "reg_image{n:06d}", "long": "image{n:06d}"}.get(self.layout),
+            "smic": {
+                "raw": "image{n:06d}",
+                "cropped": "reg_image{n:06d}",
+                "long": "image{n:06d}",
+            }.get(self.layout),
             "casme_sq": "img{n:03d}" if self.layout == "rawpic" else "img{n}",
         }[self.dataset]
         return self.folder(spec) / (form.format(n=number, s=spec.subject) + ".jpg")
@@ -153,7 +161,17 @@ class Copy:
         specs = [spec for spec in self.specs if spec.row]
         if self.dataset == "casme_sq":
             return [
-                [spec.subject, spec.name, spec.onset, spec.apex, spec.offset, "4+10", spec.emotion, spec.kind, "anger"]
+                [
+                    spec.subject,
+                    spec.name,
+                    spec.onset,
+                    spec.apex,
+                    spec.offset,
+                    "4+10",
+                    spec.emotion,
+                    spec.kind,
+                    "anger",
+                ]
                 for spec in specs
             ]
         header, values, blanks, preamble = {
@@ -171,7 +189,9 @@ class Copy:
                 lambda s: [s.name, s.onset, s.offset, None, None, 1, 99, s.emotion], (), 0,
             ),
         }[self.dataset]  # fmt: skip
-        code = (lambda s: self.clip(s).split("/")[0]) if self.text_subjects else (lambda s: s.subject)
+        code = (
+            (lambda s: self.clip(s).split("/")[0]) if self.text_subjects else (lambda s: s.subject)
+        )
         body = [header, *([code(spec), *values(spec)] for spec in specs)]
         for column in blanks if self.blank_columns is None else self.blank_columns:
             for row in body:
@@ -191,7 +211,9 @@ class Copy:
 
 def image(extension: str, number: int) -> bytes:
     """Make an image file of 8x8 pixels, its number in bytes after the image so that files differ."""
-    content = cv2.imencode(extension.lower(), np.full((8, 8, 3), number % 256, np.uint8))[1].tobytes()
+    content = cv2.imencode(extension.lower(), np.full((8, 8, 3), number % 256, np.uint8))[
+        1
+    ].tobytes()
     return content + f"frame {number}".encode()
 
 

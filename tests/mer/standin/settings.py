@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mer.params import Standin, load
+from mer.core.params import Standin, load
 
 PARAMS = Path(__file__).parents[3] / "params.yaml"
 LAYOUTS = [

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mer.errors import UserError
-from mer.params import DATASETS
+from mer.core.errors import UserError
+from mer.core.vocabulary import DATASETS
 from mer.standin.cast import action_units, cast, codes, deal
 from tests.mer.standin.settings import settings
 
@@ -41,8 +41,12 @@ def test_the_share_of_mismatched_clips_is_the_parameter(share):
 
 
 def test_each_flaw_is_given_once_and_extras_come_on_top():
-    clips = cast("casme2", settings(subjects=2, clips=3), ("one", "two"), ("other", "empty", "no_face"))
-    assert Counter(clip.oddity for clip in clips if clip.oddity) == Counter(["one", "two", "other", "empty", "no_face"])
+    clips = cast(
+        "casme2", settings(subjects=2, clips=3), ("one", "two"), ("other", "empty", "no_face")
+    )
+    assert Counter(clip.oddity for clip in clips if clip.oddity) == Counter(
+        ["one", "two", "other", "empty", "no_face"]
+    )
     assert len(clips) == 2 * 3 + 3
     assert sum(clip.label is None for clip in clips) == 1
     numbers = [(clip.subject, clip.number) for clip in clips]
@@ -69,7 +73,9 @@ def test_codes_are_distinct_and_within_their_pattern(count, seed):
 
 
 def test_too_many_people_for_the_subject_codes_is_said_in_a_sentence():
-    with pytest.raises(UserError, match=r"standin\.subjects: expected at most 99, .* from 1 to 99, received 100"):
+    with pytest.raises(
+        UserError, match=r"standin\.subjects: expected at most 99, .* from 1 to 99, received 100"
+    ):
         codes(100, 1, 99, np.random.default_rng(0), usual=26)
 
 

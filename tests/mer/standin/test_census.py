@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mer.core.errors import UserError
+from mer.core.params import load
 from mer.datasets import adapter
-from mer.errors import UserError
-from mer.params import load
 from mer.standin.census import write_census
 from tests.mer.standin.settings import PARAMS
 
@@ -45,7 +45,9 @@ def test_frames_are_tiny(tmp_path):
 
 
 def test_an_unknown_data_set_or_edition_is_a_sentence(tmp_path):
-    with pytest.raises(UserError, match="dataset: expected one of casme_sq, smic, samm, casme2, received 'fer2013'"):
+    with pytest.raises(
+        UserError, match="dataset: expected one of casme_sq, smic, samm, casme2, received 'fer2013'"
+    ):
         write_census("fer2013", tmp_path)
     with pytest.raises(UserError, match="sheet: expected one of 2014, 2019, received '2016'"):
         write_census("casme2", tmp_path, "2016")

@@ -5,8 +5,8 @@ import importlib.util
 import numpy as np
 import pytest
 
-from mer.errors import UserError
-from mer.faces import detect, landmarks
+from mer.core.errors import UserError
+from mer.preprocessing.faces import detect, landmarks
 from mer.standin import casme2, casme_sq, faces, samm, smic
 
 CANVASES = {
@@ -43,11 +43,15 @@ def test_mirrored_landmarks_lie_on_the_mirrored_face():
     for base in faces.bases():
         mirrored = faces._mirrored(base)
         np.testing.assert_array_equal(faces._mirrored(mirrored).landmarks, base.landmarks)
-        found = landmarks(np.ascontiguousarray(mirrored.image[..., ::-1]), detect(mirrored.image[..., ::-1]))
+        found = landmarks(
+            np.ascontiguousarray(mirrored.image[..., ::-1]), detect(mirrored.image[..., ::-1])
+        )
         assert np.linalg.norm(found - mirrored.landmarks, axis=1).max() < 12
 
 
 def test_a_package_without_its_picture_is_a_sentence(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(UserError, match=r"skimage/data/astronaut\.png: expected this file of the package skimage"):
+    with pytest.raises(
+        UserError, match=r"skimage/data/astronaut\.png: expected this file of the package skimage"
+    ):
         faces._packaged("skimage", "data/astronaut.png")

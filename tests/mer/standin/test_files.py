@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from mer.decoding import UndecodableError, decode
+from mer.preprocessing.decoding import UndecodableError, decode
 from mer.standin import disk, sheets
 from mer.standin.cast import Clip, Take
 
@@ -26,10 +26,13 @@ def saved(folder, oddity):
 
 
 @pytest.mark.parametrize(
-    ("oddity", "missing"), [("", set()), ("missing_frame", {100}), ("missing_offset", {102}), ("truncated", set())]
+    ("oddity", "missing"),
+    [("", set()), ("missing_frame", {100}), ("missing_offset", {102}), ("truncated", set())],
 )
 def test_frames_are_missing_where_the_oddity_says(tmp_path, oddity, missing):
-    assert saved(tmp_path / "clip", oddity) == sorted(f"img{n}.jpg" for n in set(range(98, 103)) - missing)
+    assert saved(tmp_path / "clip", oddity) == sorted(
+        f"img{n}.jpg" for n in set(range(98, 103)) - missing
+    )
 
 
 @pytest.mark.parametrize("oddity", ["truncated", "zero_bytes"])
@@ -56,7 +59,12 @@ def test_a_workbook_does_not_hold_the_time_of_writing(tmp_path):
 
 def test_cells_keep_their_types(tmp_path):
     """`01` as a number would hide that subject codes are text."""
-    rows = [["Subject", None, "AUs"], ["01", None, 4], [2, None, "4+L10"], ["0101", None, "=SUM(A3)+1"]]
+    rows = [
+        ["Subject", None, "AUs"],
+        ["01", None, 4],
+        [2, None, "4+L10"],
+        ["0101", None, "=SUM(A3)+1"],
+    ]
     sheets.save(tmp_path / "a.xlsx", {"first": rows, "second": [["x"]]})
     read = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert [[cell.value for cell in row] for row in read["first"].iter_rows()] == rows

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from mer import standin
+from mer.core.errors import UserError
+from mer.core.params import load
 from mer.datasets import adapter
-from mer.decoding import UndecodableError, decode
-from mer.errors import UserError
-from mer.faces import detect
-from mer.params import load
+from mer.preprocessing.decoding import UndecodableError, decode
+from mer.preprocessing.faces import detect
 from tests.mer.standin.settings import LAYOUTS, PARAMS, settings
 
 SUBJECTS, CLIPS = 2, 3
@@ -21,18 +21,32 @@ PATTERNS = {
     ("casme_sq", "selectedpic"): r"selectedpic/s\d\d/(anger|disgust|happy)\d_\d+/img\d+\.jpg",
     ("casme_sq", "rawpic"): r"rawpic/s\d\d/\d\d_0[145]0\d[a-z]+/img\d{3,4}\.jpg",
     ("casme_sq", "cropped"): r"cropped/\d\d/(anger|disgust|happy)\d_\d+/img\d+\.jpg",
-    ("smic", "cropped"): r"SMIC_all_cropped/HS/s(\d+)/(non_)?micro/(negative|positive|surprise)/s\1_(ne|po|sur)_\d\d/"
+    (
+        "smic",
+        "cropped",
+    ): r"SMIC_all_cropped/HS/s(\d+)/(non_)?micro/(negative|positive|surprise)/s\1_(ne|po|sur)_\d\d/"
     r"reg_image\d{5,8}\.bmp",
-    ("smic", "raw"): r"SMIC_all_raw/HS/s(\d+)/(non_)?micro/(negative|positive|surprise)/s\1_(ne|po|sur)_\d\d/"
+    (
+        "smic",
+        "raw",
+    ): r"SMIC_all_raw/HS/s(\d+)/(non_)?micro/(negative|positive|surprise)/s\1_(ne|po|sur)_\d\d/"
     r"image\d{5,8}\.bmp",
-    ("smic", "long"): r"SMIC-E_raw image/HS_long/SMIC-HS-E/s\d\d/s\d+_(ne|po|sur)_\d\d/image\d{6,8}\.jpg",
+    (
+        "smic",
+        "long",
+    ): r"SMIC-E_raw image/HS_long/SMIC-HS-E/s\d\d/s\d+_(ne|po|sur)_\d\d/image\d{6,8}\.jpg",
     ("samm", "frames"): r"SAMM/(\d{3})/\1_\d_\d+/\1_\d{4,5}\.jpg",
     ("casme2", "cropped"): r"Cropped/sub\d\d/EP\d\d\w*/reg_img\d+\.jpg",
     ("casme2", "raw_selected"): r"CASME2_RAW_selected/sub\d\d/EP\d\d\w*/img\d+\.jpg",
     ("casme2", "raw_full"): r"CASME2-RAW/sub\d\d/EP\d\d\w*/img\d+\.jpg",
     ("casme2", "video"): r"CASME2_compressed/sub\d\d/EP\d\d\w*\.avi",
 }
-SIZES = {"casme_sq": (480, 640, 3), "smic": (480, 640, 3), "samm": (560, 960), "casme2": (480, 640, 3)}
+SIZES = {
+    "casme_sq": (480, 640, 3),
+    "smic": (480, 640, 3),
+    "samm": (560, 960),
+    "casme2": (480, 640, 3),
+}
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +130,9 @@ REASONS = {
 }
 
 
-@pytest.mark.parametrize(("dataset", "layout"), [one for one in LAYOUTS if one[1] not in ("rawpic", "long", "video")])
+@pytest.mark.parametrize(
+    ("dataset", "layout"), [one for one in LAYOUTS if one[1] not in ("rawpic", "long", "video")]
+)
 def test_every_oddity_of_the_data_set_occurs(written, dataset, layout):
     """What the stand-in does not show, the loaders meet for the first time on the licensed data."""
     reading = read(written(dataset, layout), dataset)
@@ -129,7 +145,10 @@ def test_every_oddity_of_the_data_set_occurs(written, dataset, layout):
 def test_frames_before_and_after_are_there_where_recordings_are_whole(written):
     clips = read(written("casme2", "raw_full"), "casme2").clips
     for clip in (clip for clip in clips if not clip.reason):
-        numbers = [int(re.findall(r"\d+", path.stem)[-1]) for path in clip.frames[0].path.parent.glob("*.jpg")]
+        numbers = [
+            int(re.findall(r"\d+", path.stem)[-1])
+            for path in clip.frames[0].path.parent.glob("*.jpg")
+        ]
         assert min(numbers) == 1
         assert max(numbers) > clip.offset
 
@@ -147,7 +166,9 @@ def test_the_other_cameras_have_their_own_names(tmp_path, camera, name):
     plain = [path for path in files if len(path.stem) == 5 and re.fullmatch(name, path.stem)]
     assert len(plain) > 0.5 * len(files)
     assert all(path.stem.isdigit() for path in files)
-    assert len([clip for clip in read(tmp_path, "smic", camera=camera).clips if not clip.reason]) >= 3
+    assert (
+        len([clip for clip in read(tmp_path, "smic", camera=camera).clips if not clip.reason]) >= 3
+    )
 
 
 def test_a_row_of_the_long_smic_sheet_can_hold_two_expressions(tmp_path):
@@ -204,7 +225,9 @@ def test_long_videos_go_past_frame_999_and_one_is_filed_under_another_person(wri
     """Names then have four digits, and sorting them as text goes wrong."""
     root = written("casme_sq", "rawpic")
     folders = {path.parent for path in root.rglob("*.jpg")}
-    assert any((folder / "img1000.jpg").exists() and (folder / "img001.jpg").exists() for folder in folders)
+    assert any(
+        (folder / "img1000.jpg").exists() and (folder / "img001.jpg").exists() for folder in folders
+    )
     assert sum(folder.parent.name != f"s{folder.name[:2]}" for folder in folders) == 1
 
 
@@ -220,10 +243,15 @@ def test_without_jitter_a_face_at_rest_stands_still(tmp_path):
     for jitter, still in ((0.0, True), (2.0, False)):
         root = tmp_path / str(jitter)
         standin.write("smic", settings(subjects=1, clips=1, jitter=jitter), root)
-        rest = [decode(path.read_bytes()).astype(float) for path in sorted(root.rglob("non_micro/*/*/*.bmp"))]
+        rest = [
+            decode(path.read_bytes()).astype(float)
+            for path in sorted(root.rglob("non_micro/*/*/*.bmp"))
+        ]
         assert bool(np.abs(rest[0] - rest[1]).mean() < 3) == still
 
 
 def test_an_unknown_data_set_is_a_sentence(tmp_path):
-    with pytest.raises(UserError, match="dataset: expected one of casme_sq, smic, samm, casme2, received 'fer2013'"):
+    with pytest.raises(
+        UserError, match="dataset: expected one of casme_sq, smic, samm, casme2, received 'fer2013'"
+    ):
         standin.write("fer2013", settings(), tmp_path)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mer.masking import EYES_AND_MOUTH
+from mer.preprocessing.masking import EYES_AND_MOUTH
 from mer.standin import faces, motion
 from mer.standin.warp import Warp
 
@@ -48,7 +48,16 @@ def test_both_sides_move_as_mirror_images(landmarks):
     moved = motion.shifts(landmarks, amounts)
     eyes = landmarks[42:48].mean(0) - landmarks[36:42].mean(0)
     axis = eyes / np.linalg.norm(eyes)
-    for left, right in ((36, 45), (48, 54), (19, 24), (21, 22), (31, 35), (68, 69), (72, 73), (5, 11)):
+    for left, right in (
+        (36, 45),
+        (48, 54),
+        (19, 24),
+        (21, 22),
+        (31, 35),
+        (68, 69),
+        (72, 73),
+        (5, 11),
+    ):
         mirrored = moved[left] - 2 * (moved[left] @ axis) * axis
         np.testing.assert_allclose(mirrored, moved[right], atol=1e-9)
 

@@ -1,0 +1,107 @@
+"""A Dask cluster as an executor: the same tasks, on the workers of other processes or machines.
+
+The workers share the project's folder with this process: they read the clips there and keep
+finished folds there. docs/scaling.md says how to start them.
+"""
+
+import hashlib
+import importlib.metadata
+import platform
+import sys
+from pathlib import Path
+
+from distributed import Client, KilledWorker
+from distributed.cfexecutor import ClientExecutor
+
+from mer.core.errors import UserError
+
+TIMEOUT = 10  # seconds for the scheduler to answer
+_LIBRARIES = ("dlib-bin", "imgaug", "keras", "numpy", "opencv-python", "tensorflow")
+_START = "start it anew in the project's folder, as docs/scaling.md says"
+_CODE = hashlib.sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(__file__).parents[1].rglob("*.py")))
+).hexdigest()
+"""Of the project as it was when it was imported: a worker that lives on does not see later changes."""
+
+
+class Cluster(ClientExecutor):
+    """Dask's executor, which ends its connection with itself; the cluster lives on.
+
+    A task whose worker dies is sent to another one; after the third death it fails.
+    """
+
+    broken = (KilledWorker,)
+
+    def __init__(self, client: Client):
+        """Send tasks through `client`."""
+        super().__init__(client, pure=False)  # not pure: a task is done as often as it is asked for
+
+    @property
+    def width(self) -> int:
+        """The number of workers that there are now."""
+        return max(1, len(self._client.nthreads()))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the connection; without `wait`, or with `cancel_futures`, tasks that are not done are dropped."""
+        super().shutdown(wait and not cancel_futures)
+        self._client.close()
+
+
+def connect(address: str) -> Cluster:
+    """Connect to the scheduler at `address`, such as `tcp://head:8786`, and wait for its first worker.
+
+    Raises:
+        UserError: none answers there, or a worker is not fit for this project's tasks.
+    """
+    try:
+        client = Client(address, timeout=TIMEOUT, set_as_default=False)
+    except (OSError, ValueError) as error:  # Dask's own TimeoutError is an OSError
+        raise UserError(
+            f"execution.address: expected a Dask scheduler at {address}, none answered ({error}); start one "
+            "(docs/scaling.md), correct the address, or leave it empty to work on this machine."
+        ) from None
+    try:
+        if not client.nthreads():
+            print(
+                f"waiting for a worker to join the Dask cluster at {address}",
+                file=sys.stderr,
+                flush=True,
+            )
+            client.wait_for_workers(1)
+        _check(client)
+    except BaseException:
+        client.close()
+        raise
+    return Cluster(client)
+
+
+def _check(client: Client) -> None:
+    """Refuse workers that would compute something else, or all at once what is not made for threads."""
+    for worker, threads in client.nthreads().items():
+        if threads != 1:
+            raise UserError(
+                f"Dask worker {worker}: expected one thread, received {threads}; start it with --nthreads 1, and as "
+                "many workers as there are cores (or GPUs)."
+            )
+    try:
+        theirs = client.run(_identity, str(Path.cwd()))
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"the Dask cluster: a worker cannot import the project ({error}); {_START}."
+        ) from None
+    ours = _identity(str(Path.cwd()))
+    for worker, identity in theirs.items():
+        for name, value in ours.items():
+            if identity[name] != value:
+                raise UserError(
+                    f"Dask worker {worker}: expected {name} {value}, as here, received {identity[name]}; {_START}."
+                )
+
+
+def _identity(folder: str) -> dict[str, str]:
+    """Say what decides over a worker's results: whether it sees the project's folder, its code, its libraries."""
+    identity = {
+        "folder": folder if (Path(folder) / "params.yaml").is_file() else f"no {folder}/params.yaml"
+    }
+    identity |= {"code": _CODE[:12], "Python": platform.python_version()}
+    return identity | {name: importlib.metadata.version(name) for name in _LIBRARIES}

@@ -1,0 +1,59 @@
+"""Words that every room shares: the classes, the protocols, the data sets of the article.
+
+Each stands here alone, in its order; a digest of this file is a dependency of every stage whose
+result it decides.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+CLASSES = ("negative", "positive", "surprise")
+"""The three classes of every table, in the order of their numbers 0, 1, 2."""
+
+PROTOCOLS = ("leaky", "windows", "holdout", "loso")
+"""The ways to split, in the order in which they are shown."""
+
+DEALT = ("leaky", "windows")
+"""Protocols that deal out samples and not clips, so that relatives of a test sample are in training."""
+
+DATA = {"standin": "STAND-IN", "licensed": "licensed"}
+"""`source` in params.yaml → what results say of themselves."""
+
+METHODS = {
+    "ST": "MER-3DCNNST",
+    "DA": "MER-DA3DCNNST",
+    "SCB": "MER-SCB3DCNNST",
+    "DACWB": "MER-DACWB3DCNNST",
+}
+"""Variant → its name in the article."""
+
+
+class ArticleDataset(NamedTuple):
+    """A data set of the article.
+
+    `table` is the number of its table, `title` its name in print, `ascii` its name in
+    metrics/tables.json, which becomes part of a metric's name.
+    """
+
+    table: int
+    title: str
+    ascii: str
+
+
+DATASETS = {
+    "casme_sq": ArticleDataset(1, "CAS(ME)²", "CAS(ME)2"),
+    "smic": ArticleDataset(2, "SMIC", "SMIC"),
+    "samm": ArticleDataset(3, "SAMM", "SAMM"),
+    "casme2": ArticleDataset(4, "CASME II", "CASME II"),
+}
+"""The data sets of the article by their keys in params.yaml. Others are known by their file in mer/datasets alone."""
+
+
+def in_order(protocols: Iterable[str]) -> list[str]:
+    """Sort protocols: those of `PROTOCOLS` in its order, then any others by name.
+
+    >>> in_order(["mine", "loso", "leaky", "loso"])
+    ['leaky', 'loso', 'mine']
+    """
+    known = {name: place for place, name in enumerate(PROTOCOLS)}
+    return sorted(set(protocols), key=lambda name: (known.get(name, len(known)), name))

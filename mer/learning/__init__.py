@@ -1,0 +1,1 @@
+"""Training the folds of a plan, and keeping what was trained."""

@@ -1,0 +1,139 @@
+"""Training one fold with Keras. One of the few modules that import it.
+
+The loop is written out instead of calling `Model.fit`: at the size of one fold of
+leave-one-subject-out, a few dozen clips, the set-up that `fit` repeats for every epoch costs more
+than half as much as the arithmetic.
+"""
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from mer.core import files, params
+from mer.core.keras_compat import gpus, hushed, keras, tf
+from mer.core.seeds import generator
+from mer.core.vocabulary import CLASSES
+from mer.learning.batches import Pixels
+from mer.learning.folds import Fold, Part, Trained
+from mer.learning.step import Step
+
+
+@functools.cache
+def _prepare() -> None:
+    """Set the process up so that a fold gives the same bytes wherever and after whatever it runs."""
+    tf.config.experimental.enable_op_determinism()
+    for device in gpus():
+        tf.config.experimental.set_memory_growth(device, True)
+    # one thread a fold: processes fill the cores (better than threads at these sizes), and sums
+    # keep their order
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    with hushed():
+        tf.config.list_logical_devices()  # starts the devices, which is when they speak
+
+
+class Trainer:
+    """Trains fold after fold on a network that is built once."""
+
+    def __init__(self, step: Step):
+        """Train with the network of `step`, which is reset for each fold."""
+        self._step = step
+
+    def fit(self, fold: Fold, pixels: Pixels) -> Trained:
+        """Train on the training part and predict the test part."""
+        rng = generator(*fold.names)
+        self._step.reset(rng)
+        size = fold.train.batch_size
+        best = fold.train.select == "best_val"
+        lowest, weights = np.inf, None
+        epochs = []
+        for number in range(1, fold.train.epochs + 1):
+            loss, accuracy = self._epoch(fold.parts["train"], pixels, size, rng)
+            val_loss, val_accuracy = self._validate(fold.parts["val"], pixels, size)
+            epochs.append((number, loss, accuracy, val_loss, val_accuracy))
+            if best and val_loss < lowest:
+                lowest, weights = val_loss, self._step.weights
+        if weights is not None:
+            self._step.weights = weights
+        history = pd.DataFrame(
+            epochs, columns=["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+        )
+        return Trained(self.predict(fold.parts["test"], pixels, size), history)
+
+    def _epoch(
+        self, part: Part, pixels: Pixels, size: int, rng: np.random.Generator
+    ) -> tuple[float, float]:
+        """Train on every sample once, in a new order; give the mean weighted loss and the accuracy on the way."""
+        # read after the last step only, so that a GPU is not waited for at every one
+        sums = [
+            self._step.train(_clips(part, rows, pixels), _targets(part, rows), part.weight[rows])
+            for rows in _batches(rng.permutation(len(part)), size)
+        ]
+        loss, right = np.sum([[float(one) for one in pair] for pair in sums], axis=0)
+        return loss / len(part), right / len(part)
+
+    def _validate(self, part: Part, pixels: Pixels, size: int) -> tuple[float, float]:
+        """Give cross-entropy and accuracy of a part, nan if it is empty."""
+        if not len(part):
+            return np.nan, np.nan
+        probabilities = self.predict(part, pixels, size)
+        own = probabilities[np.arange(len(part)), part.label]
+        loss = -np.log(np.maximum(own, keras.backend.epsilon())).mean()
+        return float(loss), float((probabilities.argmax(axis=1) == part.label).mean())
+
+    def predict(self, part: Part, pixels: Pixels, size: int) -> np.ndarray:
+        """Give the probabilities of a part's samples in their order, shape (n, 3)."""
+        batches = _batches(np.arange(len(part)), size)
+        return np.concatenate([self._step.predict(_clips(part, rows, pixels)) for rows in batches])
+
+
+def _batches(order: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def _clips(part: Part, rows: np.ndarray, pixels: Pixels) -> np.ndarray:
+    return pixels.batch(part.base[rows], part.neighbour[rows], part.gap[rows])
+
+
+def _targets(part: Part, rows: np.ndarray) -> np.ndarray:
+    return np.eye(len(CLASSES), dtype=np.float32)[part.label[rows]]
+
+
+@functools.lru_cache(maxsize=2)  # best_val has folds that take the last epoch beside it
+def _trainer(shape: tuple[int, int, int], settings: str, train: str) -> Trainer:
+    network, train = (
+        params.Network.model_validate_json(settings),
+        params.Train.model_validate_json(train),
+    )
+    return Trainer(Step(shape, network, train, [f"GPU:{number}" for number in range(len(gpus()))]))
+
+
+@functools.lru_cache(maxsize=2)
+def _array(path: Path, identity: tuple[int, ...]) -> np.ndarray:
+    """Map the samples of a file; its identity tells it from another one that has taken its place."""
+    return files.map_array(path, "x")
+
+
+def _samples(path: Path) -> np.ndarray:
+    status = path.stat()
+    return _array(path, (status.st_ino, status.st_size, status.st_mtime_ns))
+
+
+def train(fold: Fold) -> Trained:
+    """Train one fold from its first weights to its test predictions.
+
+    Args:
+        fold: what to train on and how.
+
+    Returns:
+        Probabilities of the test samples and the history. The same fold gives the same bytes on one
+        machine, in whatever process and after whatever other fold.
+    """
+    _prepare()
+    pixels = Pixels(_samples(fold.clips), _samples(fold.copies), fold.network.input)
+    trainer = _trainer(pixels.shape, fold.network.model_dump_json(), fold.train.model_dump_json())
+    return trainer.fit(fold, pixels)

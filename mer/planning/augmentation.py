@@ -1,0 +1,109 @@
+"""Augmented copies of clips: rotation, crop, contrast, brightness, drawn once a clip and applied to all its frames.
+
+One draw a clip, because a rotation that changes from frame to frame is a motion larger than the
+expression.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mer.core import params, seeds
+
+if TYPE_CHECKING:
+    from mer.planning.imgaug_compat import augmenters
+
+COLUMNS = (
+    "rotation",
+    "crop_top",
+    "crop_right",
+    "crop_bottom",
+    "crop_left",
+    "contrast",
+    "brightness",
+)
+"""What a draw holds: degrees, shares of the side, and factors."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An augmented copy of a clip: `x` is `(T, S, S)` uint8, `draw` is `(1 or T, 7)` with the columns `COLUMNS`."""
+
+    clip: str
+    copy: int
+    x: np.ndarray
+    draw: np.ndarray
+
+
+def draw(recipe: params.Augment, dataset: str, clip: str, copy: int, frames: int) -> np.ndarray:
+    """Draw how one copy differs from its clip.
+
+    The variant is deliberately not part of the seed: two variants with the same recipe see the same
+    copies, so that what differs between them is what they differ in. Nor are the other clips:
+    dropping one changes no other's copies.
+
+    Args:
+        recipe: the section `augment` of a variant.
+        dataset: name of the data set.
+        clip: id of the clip.
+        copy: number of the copy, from 1.
+        frames: T, the number of draws with `per_frame`.
+
+    Returns:
+        `(1, 7)` float64, `(T, 7)` with `per_frame`; rotation from U(-rotate, rotate) degrees, each
+        of the four crops from U(0, crop), contrast and brightness from U(1 - value, 1 + value).
+    """
+    random = seeds.generator("augment", recipe.seed, dataset, str(clip), int(copy))
+    low = [-recipe.rotate, 0.0, 0.0, 0.0, 0.0, 1 - recipe.contrast, 1 - recipe.brightness]
+    high = [recipe.rotate, *[recipe.crop] * 4, 1 + recipe.contrast, 1 + recipe.brightness]
+    return random.uniform(low, high, size=(frames if recipe.per_frame else 1, len(COLUMNS)))
+
+
+def apply(x: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """Apply a draw to a clip.
+
+    Args:
+        x: `(T, S, S)` uint8.
+        draws: `(1, 7)`, the same for all frames, or `(T, 7)`, one a frame.
+
+    Returns:
+        `(T, S, S)` uint8. What a rotation uncovers is black, like the masks; what is cropped is
+        stretched back to S. Contrast is around the middle gray: `127 + contrast * (v - 127)`; then
+        comes `brightness * v`.
+    """
+    if len(draws) == 1:
+        return _augmenter(draws[0])(images=np.ascontiguousarray(x[..., np.newaxis]))[..., 0]
+    return np.concatenate([apply(x[[t]], draws[[t]]) for t in range(len(x))])
+
+
+def _augmenter(values: np.ndarray) -> "augmenters.Augmenter":
+    """Build the imgaug pipeline of one draw; all its values are fixed, so that it draws nothing itself."""
+    # here: it takes a second to import, which a variant without copies need not wait for
+    from mer.planning.imgaug_compat import augmenters  # noqa: PLC0415
+
+    rotation, top, right, bottom, left, contrast, brightness = (float(value) for value in values)
+    return augmenters.Sequential(
+        [
+            augmenters.Affine(rotate=rotation),
+            augmenters.Crop(percent=(top, right, bottom, left), keep_size=True),
+            augmenters.LinearContrast(contrast),
+            augmenters.Multiply(brightness),
+        ]
+    )
+
+
+def copies(recipe: params.Augment, dataset: str, clip: tuple[str, np.ndarray]) -> list[Copy]:
+    """Make all copies of one clip, numbered from 1.
+
+    Args:
+        recipe: the section `augment` of a variant.
+        dataset: name of the data set.
+        clip: its id and its frames, `(T, S, S)` uint8.
+    """
+    name, x = clip
+    made = []
+    for number in range(1, recipe.copies + 1):
+        values = draw(recipe, dataset, name, number, len(x))
+        made.append(Copy(name, number, apply(x, values), values))
+    return made

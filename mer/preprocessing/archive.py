@@ -1,0 +1,64 @@
+"""The stored frames of a clip, read in the process that works on them.
+
+A clip of sixteen 640x480 BMP frames is 15 MB: reading them in one process and sending them to
+another costs what the other one saves. So only the archive's path, the clip and its frames' numbers
+travel.
+"""
+
+import functools
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mer.core.errors import UserError
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A clip in data/frames/d.zip: the archive's absolute path, the clip's id, its frames' numbers in order."""
+
+    archive: Path
+    clip: str
+    numbers: tuple[int, ...]
+
+    def files(self) -> Iterator[bytes]:
+        """Read the frames' files one after the other.
+
+        Raises:
+            UserError: there is no such archive, or a frame in it is missing or damaged.
+        """
+        archive, members = _open(self.archive)
+        for number in self.numbers:
+            try:
+                content = archive.read(members[f"{self.clip}/{number:06d}"])
+            except (KeyError, zipfile.BadZipFile) as error:
+                numbers = " ".join(map(str, self.numbers))
+                raise UserError(
+                    f"{self.archive}: expected the frames {numbers} of {self.clip}, as {self.archive.stem}.csv beside "
+                    f"it lists them, found one missing or damaged ({error}); "
+                    f"run `dvc repro --force extract@{self.archive.stem}`."
+                ) from None
+            yield content
+
+
+def _open(path: Path) -> tuple[zipfile.ZipFile, dict[str, str]]:
+    """Give the open archive and its members' names by name without extension."""
+    try:
+        state = path.stat()
+        return _opened(path, (state.st_ino, state.st_size, state.st_mtime_ns))
+    except FileNotFoundError:
+        raise UserError(
+            f"{path}: expected a file, found none; run `dvc repro extract@{path.stem}`."
+        ) from None
+    except zipfile.BadZipFile:
+        raise UserError(
+            f"{path}: expected a zip file, received another; remove it and run `dvc repro`."
+        ) from None
+
+
+@functools.lru_cache(maxsize=1)
+def _opened(path: Path, state: tuple[int, int, int]) -> tuple[zipfile.ZipFile, dict[str, str]]:
+    """Open an archive once a process, for its table of contents is long; a replaced file has another `state`."""
+    archive = zipfile.ZipFile(path)
+    return archive, {str(Path(name).with_suffix("")): name for name in archive.namelist()}

@@ -1,0 +1,1 @@
+"""Numbers for readers: tables, pages, figures."""

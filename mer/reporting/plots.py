@@ -1,0 +1,97 @@
+"""The tables behind `dvc plots`: one row a mark, small enough for git, so that plots work in a fresh clone.
+
+The templates that draw them are in .dvc/plots/. Each table says of itself whether it is the
+stand-in's.
+"""
+
+import numpy as np
+import pandas as pd
+
+from mer.core.vocabulary import CLASSES
+
+_DIGITS = 4
+
+
+def scores(panels: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """List a score of every variant on every data set.
+
+    Args:
+        panels: as for `mer.reporting.figures.draw_scores`; the titles say what is printed and what
+            is the stand-in's.
+
+    Returns:
+        Columns `panel, dataset, variant, value, low, high`; rows without a value are left out.
+    """
+    table = pd.concat(
+        [table.assign(panel=panel) for panel, table in panels.items()], ignore_index=True
+    )
+    return (
+        table[["panel", "dataset", "variant", "value", "low", "high"]]
+        .dropna(subset="value")
+        .round(_DIGITS)
+    )
+
+
+def confusions(
+    tables: dict[tuple[str, str], list[list[int]]], data: str, protocol: str
+) -> pd.DataFrame:
+    """List confusion counts.
+
+    Args:
+        tables: (data set, variant) → counts (K, K), truth in the rows.
+        data: `STAND-IN` or `licensed`.
+        protocol: under which they were counted.
+
+    Returns:
+        Columns `data, protocol, dataset, variant, true, predicted, samples, share`; `share` is that
+        of the true class, 0 to 1.
+    """
+    rows = []
+    for (dataset, variant), table in tables.items():
+        counts = np.asarray(table)
+        shares = (counts / np.maximum(counts.sum(1, keepdims=True), 1)).round(_DIGITS)
+        rows += [
+            (
+                data,
+                protocol,
+                dataset,
+                variant,
+                CLASSES[true],
+                CLASSES[predicted],
+                count,
+                shares[true, predicted],
+            )
+            for (true, predicted), count in np.ndenumerate(counts)
+        ]
+    return pd.DataFrame(
+        rows,
+        columns=["data", "protocol", "dataset", "variant", "true", "predicted", "samples", "share"],
+    )
+
+
+def learning(
+    histories: dict[str, dict[str, pd.DataFrame]], data: str, protocol: str
+) -> pd.DataFrame:
+    """List accuracy over epochs.
+
+    Args:
+        histories: as for `mer.reporting.figures.draw_learning`.
+        data: `STAND-IN` or `licensed`.
+        protocol: under which was trained.
+
+    Returns:
+        Columns `data, protocol, dataset, part, variant, epoch, accuracy_percent`; epochs without a
+        value are left out.
+    """
+    rows = [
+        (data, protocol, dataset, part, variant, epoch, round(100 * value, _DIGITS))
+        for dataset, variants in histories.items()
+        for part, key in (("training", "accuracy"), ("validation", "val_accuracy"))
+        for variant, table in variants.items()
+        for epoch, value in zip(table["epoch"], table[key], strict=True)
+        if not np.isnan(value)
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=["data", "protocol", "dataset", "part", "variant", "epoch", "accuracy_percent"],
+    )

@@ -1,0 +1,229 @@
+"""Without these nobody could trust the numbers this command gives for a model of their own."""
+
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import f1_score, recall_score
+
+from mer.commands import score
+from mer.core.command import run
+from mer.core.errors import UserError
+from mer.core.seeds import generator
+from mer.evaluation.protocols import evaluate
+from tests.predictions_fixture import predictions
+
+HAND = """clip,label,predicted,subject,dataset
+1,negative,negative,a,smic
+2,negative,positive,a,smic
+3,Positive,POSITIVE,b,smic
+1,surprise,surprise,a,samm
+2,negative,surprise,b,samm
+"""
+EXPECTED = "expected negative, positive, surprise or 0, 1, 2, received "
+
+
+def write(folder, content, name="predictions.csv"):
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def command(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["score", *arguments])
+    run(score.main)
+    return capsys.readouterr().out
+
+
+def results(monkeypatch, capsys, *arguments):
+    return json.loads(command(monkeypatch, capsys, "--json", *arguments))
+
+
+def test_data_sets_and_composite_by_hand(tmp_path, monkeypatch, capsys):
+    """MEGC2019: hits are pooled over data sets; the mean of the data sets' UF1 would be another number."""
+    found = results(monkeypatch, capsys, write(tmp_path, HAND))["results"]
+    by_name = {record["dataset"]: record for record in found}
+    assert list(by_name) == ["samm", "smic", "composite"]
+    two_thirds = pytest.approx(2 / 3, abs=1e-6)
+    assert by_name["smic"]["f1"] == {
+        "negative": two_thirds,
+        "positive": two_thirds,
+        "surprise": None,
+    }
+    assert by_name["samm"]["macro_f1"] == pytest.approx((0 + 2 / 3) / 2, abs=1e-6)
+    whole = by_name["composite"]
+    assert whole["confusion"] == [[1, 1, 1], [0, 1, 0], [0, 0, 1]]
+    assert whole["macro_f1"] == pytest.approx((2 / 4 + 2 / 3 + 2 / 3) / 3, abs=1e-6)
+    assert whole["uar"] == pytest.approx((1 / 3 + 1 + 1) / 3, abs=1e-6)
+    assert (whole["samples"], whole["subjects"]) == (5, 4)
+
+
+def test_numbers_and_names_of_classes_mean_the_same(tmp_path):
+    names = score.read(write(tmp_path, HAND))
+    numbers = HAND.lower()
+    for number, name in enumerate(("negative", "positive", "surprise")):
+        numbers = numbers.replace(f",{name}", f",{number}")
+    pd.testing.assert_frame_equal(names, score.read(write(tmp_path, numbers, "numbers.csv")))
+
+
+def test_our_own_predictions_give_the_cell_to_the_last_digit(tmp_path, monkeypatch, capsys):
+    """A reader who recomputes metrics/cells/ from data/predictions/ must find the same intervals."""
+    table = predictions("samm", seeds=(0, 1))
+    path = tmp_path / "samm-ST.csv"
+    table.to_csv(path, index=False)
+    for record in results(monkeypatch, capsys, str(path))["results"]:
+        chosen = table[table["protocol"] == record["protocol"]]
+        expected = evaluate(chosen, generator("bootstrap", 0, "samm", record["protocol"]))
+        assert {name: record[name] for name in expected} == expected
+
+
+def test_random_files_agree_with_scikit_learn(tmp_path):
+    random = np.random.default_rng(0)
+    for number in range(20):
+        truth, predicted = random.integers(0, 3, (2, 30))
+        table = pd.DataFrame({"clip": range(30), "label": truth, "predicted": predicted})
+        table.to_csv(tmp_path / f"{number}.csv", index=False)
+        (record,) = score.score(score.read(str(tmp_path / f"{number}.csv")))
+        assert record["macro_f1"] == pytest.approx(
+            f1_score(truth, predicted, average="macro"), abs=1e-6
+        )
+        assert record["uar"] == pytest.approx(
+            recall_score(truth, predicted, average="macro"), abs=1e-6
+        )
+
+
+def test_the_smallest_file_gets_metrics_and_is_told_why_it_has_no_intervals(
+    tmp_path, monkeypatch, capsys
+):
+    text = command(monkeypatch, capsys, write(tmp_path, "clip,label,predicted\na,0,0\nb,1,0\n"))
+    assert "50.00" in text
+    assert "No intervals without a column subject" in text
+    assert "no F1 for surprise" in text
+    assert "protocol" not in text.splitlines()[0]
+
+
+def test_one_subject_is_told_why_it_has_no_intervals(tmp_path, monkeypatch, capsys):
+    text = command(
+        monkeypatch, capsys, write(tmp_path, "clip,label,predicted,subject\na,0,0,s\nb,1,0,s\n")
+    )
+    assert "No intervals from one subject" in text
+
+
+def test_markdown_is_a_table_with_the_confusion(tmp_path, monkeypatch, capsys):
+    text = command(monkeypatch, capsys, "--md", write(tmp_path, HAND))
+    lines = text.splitlines()
+    assert lines[0].startswith("| dataset")
+    assert any(line.startswith("| composite | negative |") and "1 |" in line for line in lines)
+    assert "UF1 [95 %]" in lines[0]
+
+
+def test_confidence_is_what_was_asked_for(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path, HAND)
+    assert "[50 %]" in command(monkeypatch, capsys, "--confidence", "0.5", path)
+    wide, narrow = (
+        results(monkeypatch, capsys, "--confidence", level, path)["results"][-1]["intervals"][
+            "accuracy"
+        ]
+        for level in ("0.95", "0.5")
+    )
+    assert wide[0] < narrow[0] <= narrow[1] < wide[1]
+
+
+def test_several_files_stand_side_by_side(tmp_path, monkeypatch, capsys):
+    better = HAND.replace("2,negative,positive", "2,negative,negative")
+    one, other = write(tmp_path, HAND, "one.csv"), write(tmp_path, better, "two.csv")
+    text = command(monkeypatch, capsys, one, other)
+    assert text.splitlines()[0].startswith("file")
+    assert one in text
+    assert other in text
+    assert "not tested on the same clips" not in text
+
+
+def test_files_of_different_clips_are_not_compared_in_silence(tmp_path, monkeypatch, capsys):
+    one, other = (
+        write(tmp_path, HAND, "one.csv"),
+        write(tmp_path, HAND.rsplit("\n", 2)[0] + "\n", "two.csv"),
+    )
+    found = results(monkeypatch, capsys, one, other)
+    assert found["notes"] == [
+        f"{other} and {one} are not tested on the same clips: 4 and 5, 4 in common."
+    ]
+
+
+def test_files_that_disagree_on_the_truth_are_refused(tmp_path):
+    other = HAND.replace("2,negative,surprise,b,samm", "2,positive,surprise,b,samm")
+    tables = {
+        name: score.read(write(tmp_path, text, name))
+        for name, text in (("one.csv", HAND), ("two.csv", other))
+    }
+    with pytest.raises(
+        UserError, match=r"clip 'samm b 2': expected the label negative as in .*, received positive"
+    ):
+        score.compare(tables)
+    bare = {
+        name: table.assign(dataset="", subject="", clip=table.index.astype(str))
+        for name, table in tables.items()
+    }
+    with pytest.raises(UserError, match="clip '4'"):
+        score.compare(bare)
+
+
+def test_pooling_makes_one_model_of_one_file_a_data_set(tmp_path, monkeypatch, capsys):
+    head, *rows = HAND.splitlines()
+    smic, samm = (
+        "\n".join([head, *(row for row in rows if row.endswith(name))]) for name in ("smic", "samm")
+    )
+    files = write(tmp_path, smic, "smic.csv"), write(tmp_path, samm, "samm.csv")
+    pooled = results(monkeypatch, capsys, "--pool", *files)["results"]
+    whole = results(monkeypatch, capsys, write(tmp_path, HAND))["results"]
+    assert [record["confusion"] for record in pooled] == [record["confusion"] for record in whole]
+    with pytest.raises(SystemExit, match="2"):
+        command(monkeypatch, capsys, "--pool", files[0], write(tmp_path, smic, "again.csv"))
+    assert "expected each clip once" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("clip,label\na,0\n", "line 1: expected the columns clip,label,predicted"),
+        ("clip,label,predicted\n", "expected at least one row under the header, found none"),
+        ("clip,label,predicted\na,0,0\nb,happy,0\n", f"line 3: label: {EXPECTED}'happy'"),
+        ("clip,label,predicted\na,0,3\n", "line 2: predicted: expected negative"),
+        ("clip,label,predicted\na,0,\n", f"line 2: predicted: {EXPECTED}''"),
+        ("clip,label,predicted\n,0,0\n", "line 2: clip: expected a name, received an empty cell"),
+        ("clip,label,predicted,subject\na,0,0,\n", "line 2: subject: expected a name"),
+        (
+            "clip,label,predicted,seed\na,0,0,x\n",
+            "line 2: seed: expected a whole number, received 'x'",
+        ),
+        (
+            "clip,label,predicted\na,0,0\n\na,1,0\n",
+            "line 4: expected each clip once, received 'a' again after line 2",
+        ),
+    ],
+)
+def test_a_bad_row_is_named_with_file_line_and_what_was_expected(tmp_path, content, message):
+    path = write(tmp_path, content)
+    with pytest.raises(UserError) as error:
+        score.read(path)
+    assert str(error.value).startswith(path)
+    assert message in str(error.value)
+
+
+def test_the_same_clip_under_other_seeds_protocols_or_samples_is_no_mistake(tmp_path):
+    path = write(
+        tmp_path,
+        "clip,label,predicted,seed,sample\na,0,0,0,original\na,0,1,1,original\na,0,0,1,copy1\n",
+    )
+    assert len(score.read(path)) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--confidence", "1"], ["--bootstrap", "0"], ["--seed", "-1"], ["same.csv"]]
+)
+def test_impossible_options_are_refused_before_any_file_is_read(monkeypatch, capsys, arguments):
+    with pytest.raises(SystemExit, match="2"):
+        command(monkeypatch, capsys, *arguments, "same.csv")
+    assert "expected" in capsys.readouterr().err

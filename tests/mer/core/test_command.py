@@ -1,0 +1,82 @@
+"""A user's mistake must end in one sentence and a non-zero exit, and a bug in its traceback."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from mer.core import command
+from mer.core.errors import UserError
+from tests.conftest import ROOT
+
+
+def test_a_mistake_is_one_line_on_stderr(capsys):
+    def main():
+        raise UserError("params.yaml: expected this, received that")
+
+    with pytest.raises(SystemExit) as caught:
+        command.run(main)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err == "error: params.yaml: expected this, received that\n"
+
+
+def test_ctrl_c_says_that_nothing_is_broken(capsys):
+    def main():
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as caught:
+        command.run(main)
+    assert caught.value.code == 130
+    assert "run the same command again" in capsys.readouterr().err
+
+
+def test_a_bug_keeps_its_traceback():
+    def main():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        command.run(main)
+
+
+def python(code: str, **more) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, **more
+    )
+
+
+def test_a_missing_package_says_how_to_install_it():
+    done = python("import mer.core.command; import no_such_package")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: the Python package 'no_such_package' is missing")
+    assert "make setup" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_found_while_importing_is_a_sentence_too():
+    done = python(
+        "import mer.core.command; raise mer.core.command.UserError('libGL.so.1 is missing: install libgl1')"
+    )
+    assert (done.returncode, done.stderr) == (1, "error: libGL.so.1 is missing: install libgl1\n")
+
+
+def test_a_missing_module_of_ours_is_a_bug():
+    assert "Traceback" in python("import mer.core.command; import mer.no_such_module").stderr
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    read, write = os.pipe()
+    os.close(read)
+    code = "from mer import command\ncommand.run(lambda: print('x' * 100000))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_stage_explains_its_arguments(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["stages.train", "--help"])
+    with pytest.raises(SystemExit):
+        command.stage_arguments("Train.", "dataset", "variant")
+    assert "params.yaml: variants" in capsys.readouterr().out

@@ -1,0 +1,121 @@
+"""Work must come back in order, whole, and with bounded memory, wherever it ran."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from mer.core import execution
+from mer.core.errors import UserError
+from mer.core.params import Execution
+from tests.conftest import ROOT
+
+LOCAL = Execution(workers=2, address="")
+
+
+def double(number: int) -> int:
+    if number == 7:
+        raise UserError("seven is odd")
+    return 2 * number
+
+
+def threads(_: int) -> tuple[int, str]:
+    return os.getpid(), os.environ["OMP_NUM_THREADS"]
+
+
+def die(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_results_keep_the_order_of_their_items(count):
+    with execution.executor(Execution(workers=count, address="")) as pool:
+        assert list(execution.ordered_map(pool, double, iter(range(6)), window=3)) == [
+            0,
+            2,
+            4,
+            6,
+            8,
+            10,
+        ]
+        assert list(execution.ordered_map(pool, double, [])) == []
+        with pytest.raises(UserError, match="seven"):
+            list(execution.ordered_map(pool, double, [1, 7, 3]))
+
+
+def test_no_more_than_a_window_is_read_ahead():
+    read = []
+
+    def items():
+        for number in range(20):
+            read.append(number)
+            yield number % 5
+
+    with execution.executor(LOCAL) as pool:
+        results = execution.ordered_map(pool, double, items(), window=4)
+        next(results)
+        assert len(read) == 4
+        results.close()
+
+
+def test_processes_use_one_thread_each_and_leave_this_one_alone(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    with execution.executor(LOCAL) as pool:
+        ((process, count),) = execution.ordered_map(pool, threads, [0])
+    assert (process != os.getpid(), count) == (True, "1")
+    assert "OMP_NUM_THREADS" not in os.environ
+
+
+def test_a_killed_worker_is_a_sentence():
+    with (
+        execution.executor(LOCAL) as pool,
+        pytest.raises(UserError, match=r"lower execution\.workers"),
+    ):
+        list(execution.ordered_map(pool, die, [0]))
+
+
+def test_workers_end_with_a_killed_parent():
+    """Each would hold close to a gigabyte for ever."""
+    code = (
+        "from mer import execution, params\n"
+        "from tests.mer.core.test_execution import threads\n"
+        "if __name__ == '__main__':\n"
+        "    with execution.executor(params.Execution(workers=2, address='')) as pool:\n"
+        "        print(*{pid for pid, _ in execution.ordered_map(pool, threads, range(8))}, flush=True)\n"
+        "        input()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        workers = [psutil.Process(int(number)) for number in process.stdout.readline().split()]
+        process.kill()
+    assert workers
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    assert not alive
+
+
+def test_worker_counts(monkeypatch):
+    assert execution.workers(Execution(workers=3, address="")) == 3
+    assert execution.workers(Execution(workers=0, address="")) >= 1
+    assert execution.training_workers(Execution(workers=8, address=""), 5) == 5
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(
+        "pathlib.Path.glob", lambda self, pattern: iter(["/dev/nvidia0", "/dev/nvidia1"])
+    )
+    for allowed, count in (("", 0), ("-1", 0), ("1", 1), ("0,1", 2), ("0, 1, 2", 2)):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", allowed)
+        assert execution.gpus() == count
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    assert execution.gpus() == 2
+    assert execution.training_workers(Execution(workers=0, address=""), 5) == 1
+    assert execution.training_workers(LOCAL, 5) == 2
+    monkeypatch.delattr("os.sched_getaffinity")
+    assert execution.workers(Execution(workers=0, address="")) == os.cpu_count()

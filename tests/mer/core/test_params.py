@@ -1,0 +1,238 @@
+"""Without these, a typing error in params.yaml would train for days on something else."""
+
+import pytest
+import yaml
+
+from mer.core import params
+from mer.core.errors import UserError
+
+BAD = {
+    "unknown variant": (
+        ("variant",),
+        "FOO",
+        "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'",
+    ),
+    "unknown protocol": (
+        ("protocol",),
+        "loo",
+        "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', rec",
+    ),
+    "unknown profile": (
+        ("profile",),
+        "papers",
+        "profile: expected one of demo, paper, received 'papers'",
+    ),
+    "unknown source": (
+        ("source",),
+        "web",
+        "source: expected 'standin' or 'licensed', received 'web'",
+    ),
+    "unknown data set": (
+        ("datasets",),
+        ["smicc"],
+        "datasets.0: expected 'casme_sq', 'smic', 'samm' or 'casme2'",
+    ),
+    "data set twice": (("datasets",), ["smic", "smic"], "datasets: expected each name once"),
+    "no data set": (("datasets",), [], "datasets: expected"),
+    "text for a number": (
+        ("profiles", "demo", "train", "epochs"),
+        "ten",
+        "epochs: expected integer, received 'ten'",
+    ),
+    "number for text": (("variant",), 3, "variant: expected string, received 3"),
+    "yes for a number": (
+        ("standin", "subjects"),
+        True,
+        "standin.subjects: expected integer, received True",
+    ),
+    "negative copies": (
+        ("variants", "DA", "augment", "copies"),
+        -1,
+        "variants.DA.augment.copies: expected greater",
+    ),
+    "unknown balancing": (
+        ("variants", "SCB", "balance", "method"),
+        "smoot",
+        "variants.SCB.balance.method: expected",
+    ),
+    "no windows": (
+        ("profiles", "demo", "clip", "windows"),
+        1,
+        "demo.clip.windows: expected 2 or more for",
+    ),
+    "no window": (
+        ("profiles", "demo", "clip", "windows"),
+        0,
+        "profiles.demo.clip.windows: expected greater",
+    ),
+    "no shift": (
+        ("profiles", "demo", "clip", "shift"),
+        0,
+        "profiles.demo.clip.shift: expected greater",
+    ),
+    "protocol twice": (
+        ("audit", "protocols"),
+        ["windows", "windows"],
+        "audit.protocols: expected each name once",
+    ),
+    "no training part": (("split", "test"), 0.95, "split: expected test + validation below 1"),
+    "pooled away": (
+        ("profiles", "demo", "network", "filters"),
+        [4] * 7,
+        "profiles.demo.network.filters: expected few",
+    ),
+    "unknown rule": (
+        ("labels", "samm", "rule"),
+        "mine",
+        "labels.samm.rule: expected one of paper, megc2019",
+    ),
+    "empty class": (
+        ("labels", "smic", "rules", "paper", "surprise"),
+        [],
+        "paper.surprise: expected at least one",
+    ),
+    "two classes": (
+        ("labels", "smic", "rules", "paper", "surprise"),
+        ["positive"],
+        "received positive in two",
+    ),
+    "capital": (("labels", "samm", "rules", "paper", "surprise"), ["Surprise"], "in lower case"),
+    "file name": (("variants", "A/B"), None, "variants.A/B"),
+}
+
+
+def change(content: dict, place: tuple[str, ...], value) -> dict:
+    part = content
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = value
+    return content
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_wrong_value_is_one_sentence_with_its_key(case, content):
+    place, value, sentence = BAD[case]
+    with pytest.raises(UserError) as caught:
+        params.check(change(content, place, content["variants"]["ST"] if value is None else value))
+    assert sentence in str(caught.value)
+    assert str(caught.value).startswith("params.yaml: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("place", "known"),
+    [
+        (("epoch",), "variant"),
+        (("profiles", "demo", "train", "epoch"), "epochs"),
+        (("labels", "smic", "cam"), "camera"),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_known_ones(place, known, content):
+    with pytest.raises(UserError, match=f"{place[-1]}: unknown key; expected one of .*{known}"):
+        params.check(change(content, place, 3))
+
+
+def test_a_misspelt_key_is_reported_as_what_was_written(content):
+    """It is also missing under its right name, which would send the person looking elsewhere."""
+    content["profiles"]["demo"]["train"]["epoch"] = content["profiles"]["demo"]["train"].pop(
+        "epochs"
+    )
+    with pytest.raises(UserError, match=r"train\.epoch: unknown key.*1 more"):
+        params.check(content)
+
+
+def test_a_missing_key_is_named(content):
+    del content["mask"]["margin"]
+    with pytest.raises(UserError, match=r"mask\.margin: expected this key, found none"):
+        params.check(content)
+
+
+def test_one_window_a_clip_is_refused_only_where_windows_are_wanted(content):
+    content["profiles"]["demo"]["clip"]["windows"] = 1
+    content["audit"]["protocols"] = []
+    assert params.check(content).current.clip.windows == 1
+    content["profiles"]["demo"]["protocols"] = ["windows"]
+    with pytest.raises(
+        UserError, match=r"protocol windows in profiles\.demo\.protocols, received 1"
+    ):
+        params.check(content)
+
+
+def test_unknown_names_of_stages_arguments_are_refused(checked):
+    with pytest.raises(UserError, match="variant: expected one of"):
+        checked.recipe("X")
+    with pytest.raises(UserError, match="dataset: expected one of"):
+        checked.rules("fer2013")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "expected keys"),
+        ("- 1", "received list"),
+        ("a: [", "does not parse"),
+        (None, "found none"),
+        (b"\xff\xfe\x00", "YAML"),
+    ],
+)
+def test_a_file_that_is_no_params_file_says_so(text, sentence, tmp_path):
+    path = tmp_path / "params.yaml"
+    if text is not None:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(UserError, match=sentence):
+        params.load(path)
+
+
+def test_the_papers_settings_are_those_of_the_article():
+    paper = params.load().profiles["paper"]
+    assert paper.clip.frames, paper.clip.size == (16, 128)
+    assert paper.network.filters == [64] * 4
+    assert (paper.train.epochs, paper.train.batch_size, paper.train.learning_rate) == (
+        50,
+        16,
+        0.001,
+    )
+
+
+def test_changing_a_key_keeps_the_comments(tmp_path):
+    path = tmp_path / "params.yaml"
+    before = open_text()
+    path.write_text(before, encoding="utf-8")
+    params.change(["profile=paper", "profiles.demo.train.epochs=3"], path)
+    after = path.read_text(encoding="utf-8")
+    assert params.load(path).profile == "paper"
+    assert params.load(path).profiles["demo"].train.epochs == 3
+    changed = [
+        pair
+        for pair in zip(before.splitlines(), after.splitlines(), strict=True)
+        if pair[0] != pair[1]
+    ]
+    assert len(changed) == 2
+    assert all(pair[0].partition("#")[2] == pair[1].partition("#")[2] for pair in changed)
+
+
+@pytest.mark.parametrize("setting", ["profile", "profil=paper", "mask.x.y=1", "profile=papers"])
+def test_a_wrong_change_changes_nothing(setting, tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text(open_text(), encoding="utf-8")
+    with pytest.raises(UserError):
+        params.change([setting], path)
+    assert path.read_text(encoding="utf-8") == open_text()
+
+
+def open_text() -> str:
+    from tests.conftest import ROOT
+
+    return (ROOT / "params.yaml").read_text(encoding="utf-8")
+
+
+def test_a_missing_licensed_folder_is_named_with_what_to_do(project, small, monkeypatch, capsys):
+    small["source"] = "licensed"
+    (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["params"])
+    with pytest.raises(UserError, match=r"data/licensed/casme_sq: expected the folder .*ln -s"):
+        params.main()
+    for name in small["datasets"]:
+        (project / "data/licensed" / name).mkdir(parents=True)
+    params.main()
+    assert "source licensed, profile demo, 4 data sets x 4 variants" in capsys.readouterr().out

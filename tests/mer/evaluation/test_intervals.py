@@ -1,0 +1,65 @@
+"""Without these an interval could promise more, or less, than the data say."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mer.evaluation.intervals import bootstrap
+
+
+def mean(counts):
+    """Share of the first of two counts."""
+    return {"mean": counts[..., 0] / counts.sum(-1)}
+
+
+def test_the_interval_of_a_mean_is_the_known_one():
+    """100 subjects, half right: the interval is 0.5 ± 1.96 standard errors, as the textbook has it."""
+    counts = np.tile([[1, 0], [0, 1]], (50, 1))
+    low, high = bootstrap(counts, mean, np.random.default_rng(0), 20000)["mean"]
+    assert low == pytest.approx(0.5 - 1.96 * 0.05, abs=0.012)
+    assert high == pytest.approx(0.5 + 1.96 * 0.05, abs=0.012)
+
+
+def test_whole_subjects_are_drawn():
+    """Ten clips of one person all right or all wrong are one observation, not ten: the interval must not shrink."""
+    one, ten = np.tile([[1, 0], [0, 1]], (10, 1)), np.tile([[10, 0], [0, 10]], (10, 1))
+    narrow, wide = (
+        bootstrap(counts, mean, np.random.default_rng(0), 500)["mean"] for counts in (one, ten)
+    )
+    np.testing.assert_array_equal(narrow, wide)
+
+
+def test_two_subjects_give_the_extremes_by_hand():
+    """Draws of two subjects, one right, one wrong: 0 and 1 have a chance of 1/4 each, so they are the ends."""
+    assert bootstrap(np.array([[1, 0], [0, 1]]), mean, np.random.default_rng(0), 1000)[
+        "mean"
+    ].tolist() == [0, 1]
+
+
+def test_one_subject_gives_no_interval():
+    assert bootstrap(np.array([[3, 1]]), mean, np.random.default_rng(0)) is None
+
+
+def test_resamples_without_a_value_are_left_out_and_none_at_all_is_nan():
+    def statistic(counts):
+        first = counts[:, 0]
+        return {"some": np.where(first > 0, 1.0, np.nan), "none": np.full((len(counts), 2), np.nan)}
+
+    ends = bootstrap(np.array([[1, 0], [0, 1]]), statistic, np.random.default_rng(0), 200)
+    assert ends["some"].tolist() == [1, 1]
+    assert ends["none"].shape == (2, 2)
+    assert np.isnan(ends["none"]).all()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=12), st.integers(0, 99))
+def test_intervals_are_ordered_repeatable_and_wider_for_more_confidence(hits, seed):
+    counts = np.array([[hit, 10 - hit] for hit in hits])
+    ends = {
+        confidence: bootstrap(counts, mean, np.random.default_rng(seed), 200, confidence)["mean"]
+        for confidence in (0.5, 0.95)
+    }
+    again = bootstrap(counts, mean, np.random.default_rng(seed), 200, 0.95)["mean"]
+    np.testing.assert_array_equal(ends[0.95], again)
+    assert ends[0.95][0] <= ends[0.5][0] <= ends[0.5][1] <= ends[0.95][1]
