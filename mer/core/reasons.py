@@ -1,18 +1,32 @@
-"""What was dropped and why, in one line."""
+"""The grammar of reasons: why something was dropped is said as `kind: detail`, and kinds are counted."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
+from collections.abc import Iterable
 
 
-def drops(table: "pd.DataFrame") -> str:
-    """Count the dropped clips by kind of reason, the most frequent first: `99 no class, 2 no label`."""
-    kinds = Counter(
-        reason.split(":")[0] for reason in table.loc[table["status"] == "dropped", "reason"]
-    )
-    return ", ".join(
-        f"{count} {kind}"
-        for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
-    )
+def kind(reason: str) -> str:
+    """Return the kind of a reason; empty where there is none.
+
+    >>> kind("no class: rule paper has none for the emotion fear")
+    'no class'
+    """
+    return reason.partition(":")[0]
+
+
+def count(reasons: Iterable[str]) -> dict[str, int]:
+    """Count reasons by kind, the most frequent first, equally frequent ones by name.
+
+    Args:
+        reasons: as `kind: detail`; empty ones are of what was kept and do not count.
+    """
+    kinds = Counter(kind(reason) for reason in reasons if reason)
+    return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
+
+
+def listed(reasons: Iterable[str]) -> str:
+    """Count reasons in one line.
+
+    >>> listed(["no label: a", "no class: b", "", "no class: c"])
+    '2 no class, 1 no label'
+    """
+    return ", ".join(f"{number} {name}" for name, number in count(reasons).items())

@@ -1,0 +1,73 @@
+"""Archives of files and arrays: zip files with the same bytes for the same content."""
+
+import contextlib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from mer.core.errors import UserError
+from mer.core.files.whole import replacing, require
+from mer.core.paths import AnyPath
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold: archives must not depend on the clock
+
+
+class Archive:
+    """A zip file written member by member, uncompressed: memory stays at one member, bytes do not depend on time.
+
+    With names that end in `.npy` it is what `np.load` calls an npz file. Use it through
+    `writing_archive`.
+    """
+
+    def __init__(self, path: Path):
+        self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True)
+
+    def add_bytes(self, name: str, content: bytes) -> None:
+        """Append `content` under `name`."""
+        self._zip.writestr(self._info(name), content)
+
+    def add_array(self, name: str, array: np.ndarray) -> None:
+        """Append `array` under `name` (without `.npy`), readable as `np.load(path)[name]`."""
+        with self._zip.open(self._info(f"{name}.npy"), "w", force_zip64=True) as member:
+            np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+
+    @staticmethod
+    def _info(name: str) -> zipfile.ZipInfo:
+        info = zipfile.ZipInfo(name, _EPOCH)
+        info.external_attr = 0o644 << 16
+        return info
+
+
+@contextlib.contextmanager
+def writing_archive(path: AnyPath) -> Iterator[Archive]:
+    """Open an `Archive` that appears at `path` when the block ends well."""
+    with replacing(path) as temporary:
+        archive = Archive(temporary)
+        with archive._zip:
+            yield archive
+
+
+def write_arrays(path: AnyPath, **arrays: np.ndarray) -> None:
+    """Write named arrays as an uncompressed npz file."""
+    with writing_archive(path) as archive:
+        for name, array in arrays.items():
+            archive.add_array(name, array)
+
+
+def read_arrays(path: AnyPath) -> np.lib.npyio.NpzFile:
+    """Open an npz file of ours; arrays are read when asked for.
+
+    Raises:
+        UserError: there is no such file, or it is not an npz file.
+    """
+    require(path)
+    try:
+        return np.load(path, allow_pickle=False)
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile):
+        raise UserError(
+            f"{path}: expected an npz file, received something else; remove it and run `dvc repro`."
+        ) from None
+
+

@@ -1,0 +1,50 @@
+"""params.yaml: its model (`model`), what its keys must be together (`checks`), the file (`file`)."""
+
+from mer.core.params.checks import check_folders
+from mer.core.params.file import change, check, load, load_for
+from mer.core.params.model import (
+    Augment,
+    Balance,
+    CasmeSqLabels,
+    ClipShape,
+    Controls,
+    Evaluate,
+    Execution,
+    Labels,
+    Mask,
+    Network,
+    Params,
+    Profile,
+    Recipe,
+    Rule,
+    SmicLabels,
+    Split,
+    Standin,
+    Train,
+)
+
+__all__ = [
+    "Augment",
+    "Balance",
+    "CasmeSqLabels",
+    "ClipShape",
+    "Controls",
+    "Evaluate",
+    "Execution",
+    "Labels",
+    "Mask",
+    "Network",
+    "Params",
+    "Profile",
+    "Recipe",
+    "Rule",
+    "SmicLabels",
+    "Split",
+    "Standin",
+    "Train",
+    "change",
+    "check",
+    "check_folders",
+    "load",
+    "load_for",
+]

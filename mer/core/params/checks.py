@@ -1,0 +1,103 @@
+"""What no single key of params.yaml shows: that its parts fit together, and that the folders it names are there."""
+
+from mer.core import paths
+from mer.core.errors import UserError
+from mer.core.params.model import Params, Rule, require_choice
+
+
+def check_together(params: Params) -> None:
+    """Check what no single key shows."""
+    require_choice("variant", params.variant, params.variants)
+    require_choice("profile", params.profile, params.profiles)
+    for name in params.datasets:
+        require_choice("datasets", name, params.labels.by_dataset)
+    for name, labels in params.labels.by_dataset.items():
+        require_choice(f"labels.{name}.rule", labels.rule, labels.rules)
+        for title, rule in labels.rules.items():
+            _check_rule(f"labels.{name}.rules.{title}", rule)
+    for key, names in [
+        ("datasets", params.datasets),
+        ("variants", params.variants),
+        ("controls.null_seeds", params.controls.null_seeds),
+        ("controls.protocols", params.controls.protocols),
+        *(
+            (f"profiles.{name}.{part}", getattr(profile, part))
+            for name, profile in params.profiles.items()
+            for part in ("protocols", "seeds")
+        ),
+    ]:
+        if len(set(names)) < len(names):
+            raise UserError(f"{key}: expected each name once, received {names}.")
+    if params.split.test + params.split.validation >= 1:
+        raise UserError(
+            f"split: expected test + validation below 1 so that a training part is left, "
+            f"received {params.split.test} + {params.split.validation}."
+        )
+    for name, profile in params.profiles.items():
+        if "windows" in profile.protocols:
+            _check_windows(params, name, f"profiles.{name}.protocols")
+        side = profile.clip.size // profile.network.pool ** len(profile.network.filters)
+        if side < 1:
+            raise UserError(
+                f"profiles.{name}.network.filters: expected few enough blocks that a frame of {profile.clip.size} "
+                f"pixels survives pooling by {profile.network.pool}, received {len(profile.network.filters)} blocks."
+            )
+    if "windows" in params.controls.protocols:
+        _check_windows(params, params.profile, "controls.protocols")
+    for name in params.variants:
+        if not name.replace("_", "").isalnum():
+            raise UserError(
+                f"variants: expected names of letters, digits and _, which go into file names, "
+                f"received {name!r}."
+            )
+        for part in ("augment", "balance"):
+            if name not in getattr(params.recipes, part):
+                raise UserError(
+                    f"recipes.{part}.{name}: expected this key, as variants names {name}, "
+                    "found none; add it."
+                )
+
+
+def _check_windows(params: Params, profile: str, key: str) -> None:
+    count = params.profiles[profile].clip.windows
+    if count < 2:
+        raise UserError(
+            f"profiles.{profile}.clip.windows: expected 2 or more for the protocol windows in {key}, received {count}; "
+            f"raise it, or take windows out of {key}."
+        )
+
+
+def _check_rule(key: str, rule: Rule) -> None:
+    emotions = [*rule.negative, *rule.positive, *rule.surprise]
+    twice = sorted({emotion for emotion in emotions if emotions.count(emotion) > 1})
+    if twice:
+        raise UserError(
+            f"{key}: expected each emotion in one class, received {', '.join(twice)} in two."
+        )
+    for name in ("negative", "positive", "surprise"):
+        if not getattr(rule, name):
+            raise UserError(f"{key}.{name}: expected at least one emotion, received none.")
+    capital = [emotion for emotion in emotions if emotion != emotion.strip().lower()]
+    if capital:
+        raise UserError(
+            f"{key}: expected emotions in lower case, as they are compared, received {capital[0]!r}."
+        )
+
+
+def check_folders(params: Params) -> None:
+    """Check that the licensed folders are there, before DVC says so in its own words.
+
+    Raises:
+        UserError: one is not.
+    """
+    if params.source != "licensed":
+        return
+    for name in params.datasets:
+        folder = paths.LICENSED / name
+        if not folder.is_dir():
+            raise UserError(
+                f"{folder}: expected the folder of the licensed data set, found none; put it there or link it "
+                f"(`ln -s /path/to/it {folder}`), take {name} out of `datasets`, or use source: standin."
+            )
+
+

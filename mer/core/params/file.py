@@ -1,0 +1,155 @@
+"""params.yaml as a file: read, checked, changed without losing its comments."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from mer.core import paths
+from mer.core.errors import UserError
+from mer.core.files import write_text
+from mer.core.params.checks import check_together
+from mer.core.params.model import Params
+
+# libyaml parses in a tenth of the time, and every stage parses this file
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _parse(text: str) -> Any:
+    return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader, in C where there is one
+
+
+def load(path: str | Path = paths.PARAMS) -> Params:
+    """Read and check params.yaml.
+
+    Args:
+        path: the file; the default is that of the current folder, which is where DVC starts a
+            stage.
+
+    Returns:
+        The parameters, immutable.
+
+    Raises:
+        UserError: the file is missing or not YAML, a key is unknown or missing, or a value is
+            impossible; the message names the key, what was expected and what was received.
+    """
+    path = Path(path)
+    try:
+        content = _parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(
+            f"{path}: expected a file, found none; run the command in the project's top folder."
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise UserError(
+            f"{path}: expected YAML, received text that does not parse: {reason}."
+        ) from None
+    return check(content, str(path))
+
+
+def check(content: Any, where: str = "params.yaml") -> Params:
+    """Turn the content of params.yaml into `Params`.
+
+    Args:
+        content: what the YAML file holds.
+        where: named in errors.
+
+    Raises:
+        UserError: as in `load`.
+    """
+    if not isinstance(content, dict):
+        raise UserError(
+            f"{where}: expected keys such as `variant`, received {type(content).__name__}."
+        )
+    try:
+        params = Params.model_validate(content)
+    except ValidationError as error:
+        raise UserError(f"{where}: {_sentence(error)}") from None
+    try:
+        check_together(params)
+    except UserError as error:
+        raise UserError(f"{where}: {error}") from None
+    return params
+
+
+def _sentence(error: ValidationError) -> str:
+    """Say the first error; count the others."""
+    # a misspelt key is reported twice, as unknown and as missing: the unknown one is what the
+    # person wrote
+    errors = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    first = errors[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        siblings = _siblings(first["loc"][:-1])
+        text = f"{key}: unknown key; expected one of {', '.join(siblings)}; correct or remove it."
+    elif first["type"] == "missing":
+        text = f"{key}: expected this key, found none; add it."
+    else:
+        expected = first["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+        text = f"{key}: expected {expected}, received {first['input']!r}."
+    others = len(errors) - 1
+    return text + (f" ({others} more after this one.)" if others else "")
+
+
+def _siblings(location: tuple) -> list[str]:
+    """Name the keys that the model has at a place, walking its annotations."""
+    model: Any = Params
+    for part in location:
+        fields = getattr(model, "model_fields", None)  # None for a dict[str, Model]
+        model = model.__args__[1] if fields is None else fields[part].annotation
+    return list(model.model_fields)
+
+
+def change(settings: list[str], path: str | Path = paths.PARAMS) -> None:
+    """Change keys of params.yaml and keep its comments; nothing is written unless the result is sound.
+
+    Args:
+        settings: `key=value`, dots between the parts of a key, the value in YAML.
+        path: the file.
+
+    Raises:
+        UserError: a setting has another form, its key does not exist, or the result is not sound.
+    """
+    path = Path(path)
+    load(path)
+    from ruamel.yaml import YAML  # noqa: PLC0415 - no stage changes the file
+
+    editor = YAML()
+    editor.preserve_quotes = True
+    editor.width = 200
+    editor.indent(mapping=2, sequence=4, offset=2)
+    content = editor.load(path.read_text(encoding="utf-8"))
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        *parents, last = key.split(".")
+        place = content
+        for part in parents:
+            place = place.get(part) if isinstance(place, dict) else None
+        if not equals or not isinstance(place, dict) or last not in place:
+            raise UserError(
+                f"{setting}: expected key=value with a key of {path}, for instance profile=paper."
+            )
+        place[last] = _parse(value)
+    text = io.StringIO()
+    editor.dump(content, text)
+    check(_parse(text.getvalue()), str(path))
+    if settings:
+        write_text(path, text.getvalue())
+
+
+
+
+def load_for(dataset: str, variant: str | None = None) -> Params:
+    """Read params.yaml for a stage of one data set, or of one data set and variant.
+
+    Raises:
+        UserError: as `load`; or the data set or the variant is not in the file.
+    """
+    params = load()
+    params.rules(dataset)
+    if variant is not None:
+        params.recipe(variant)
+    return params

@@ -1,0 +1,260 @@
+"""params.yaml as one typed, immutable model: no key more, none less, no value of another type."""
+
+from collections.abc import Collection
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mer.core.errors import UserError
+from mer.core.vocabulary import Protocol
+
+Count = Annotated[int, Field(ge=1)]
+Whole = Annotated[int, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, lt=1)]
+
+
+class _Section(BaseModel):
+    """A mapping of params.yaml: no key more, none less, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Layouts(_Section):
+    """Which licensed layout the stand-in of each data set is written in."""
+
+    casme_sq: Literal["selectedpic", "rawpic", "cropped"]
+    smic: Literal["cropped", "raw", "long"]
+    samm: Literal["frames"]
+    casme2: Literal["cropped", "raw_selected", "raw_full", "video"]
+
+
+class Standin(_Section):
+    """The invented data set."""
+
+    seed: Whole
+    subjects: Count
+    clips: Count
+    mismatched: Annotated[float, Field(ge=0, le=1)]
+    jitter: Annotated[float, Field(ge=0)]
+    layouts: Layouts
+    camera: Literal["HS", "VIS", "NIR"]
+
+
+class Rule(_Section):
+    """Which emotions make which class, and the clips left out."""
+
+    negative: list[str]
+    positive: list[str]
+    surprise: list[str]
+    exclude: list[str]
+
+
+class Labels(_Section):
+    """The rules of one data set and the one that is chosen."""
+
+    rule: str
+    rules: dict[str, Rule]
+
+    @property
+    def chosen(self) -> Rule:
+        """The rule in force."""
+        return self.rules[self.rule]
+
+
+class CasmeSqLabels(Labels):
+    """CAS(ME)²: also which of its two kinds of expressions are used."""
+
+    expressions: Annotated[list[Literal["micro", "macro"]], Field(min_length=1)]
+
+
+class SmicLabels(Labels):
+    """SMIC: also which of its three cameras is used."""
+
+    camera: Literal["HS", "VIS", "NIR"]
+
+
+class AllLabels(_Section):
+    """The label rules of each data set: those of the article's four, and of any other by its key."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    __pydantic_extra__: dict[str, Labels] = Field(init=False)
+
+    casme_sq: CasmeSqLabels
+    smic: SmicLabels
+    samm: Labels
+    casme2: Labels
+
+    @property
+    def by_dataset(self) -> dict[str, Labels]:
+        """The label rules by the data set's key."""
+        names = [*type(self).model_fields, *self.__pydantic_extra__]
+        return {name: getattr(self, name) for name in names}
+
+
+class Mask(_Section):
+    """Landmarks, masking and cropping."""
+
+    region: Literal["eyes_mouth", "none", "keep_eyes_mouth"]
+    landmarks: Literal["onset", "frame"]
+    dilate: Annotated[float, Field(ge=0, le=0.5)]
+    margin: Annotated[float, Field(ge=0, le=1)]
+    upsample: Annotated[int, Field(ge=0, le=3)]
+
+
+class Split(_Section):
+    """Shares of the test and validation parts."""
+
+    test: Annotated[float, Field(gt=0, lt=1)]
+    validation: Share
+
+
+class Augment(_Section):
+    """The augmentation of one variant."""
+
+    copies: Annotated[int, Field(ge=0, le=100)]
+    rotate: Annotated[float, Field(ge=0, le=180)]
+    crop: Annotated[float, Field(ge=0, lt=0.5)]
+    contrast: Share
+    brightness: Share
+    per_frame: bool
+    seed: Whole
+
+
+class Balance(_Section):
+    """The class balancing of one variant."""
+
+    method: Literal["none", "smote", "class_weight"]
+    neighbours: Count
+    weight: Literal["paper", "balanced"]
+    seed: Whole
+
+
+class Recipes(_Section):
+    """What each variant does: its augmentation and its balancing, by the variant's name."""
+
+    augment: Annotated[dict[str, Augment], Field(min_length=1)]
+    balance: Annotated[dict[str, Balance], Field(min_length=1)]
+
+
+class Recipe(_Section):
+    """One variant."""
+
+    augment: Augment
+    balance: Balance
+
+
+class ClipShape(_Section):
+    """How many frames of what size a clip has, and how often it is sampled, shifted in time."""
+
+    frames: Annotated[int, Field(ge=2, le=256)]
+    sampling: Literal["nearest", "linear"]
+    windows: Annotated[int, Field(ge=1, le=100)]
+    shift: Count
+    size: Annotated[int, Field(ge=8, le=1024)]
+
+
+class Network(_Section):
+    """The 3D CNN."""
+
+    input: Literal["difference", "gray"]
+    filters: Annotated[list[Count], Field(min_length=1)]
+    kernel: Count
+    pool: Count
+    dropout: Share
+    dense: Count
+    dense_dropout: Share
+
+
+class Train(_Section):
+    """How the network is trained."""
+
+    epochs: Count
+    batch_size: Count
+    micro_batch: Count
+    learning_rate: Positive
+    select: Literal["last", "best_val"]
+    precision: Literal["float32", "mixed_bfloat16", "mixed_float16"]
+
+
+class Profile(_Section):
+    """A budget: clip shape, network, training, and what is run."""
+
+    clip: ClipShape
+    network: Network
+    train: Train
+    protocols: Annotated[list[Protocol], Field(min_length=1)]
+    seeds: Annotated[list[Whole], Field(min_length=1)]
+    repeats: Count
+
+
+class Evaluate(_Section):
+    """The intervals beside the metrics."""
+
+    confidence: Annotated[float, Field(gt=0, lt=1)]
+    bootstrap: Count
+    seed: Whole
+
+
+class Controls(_Section):
+    """What `mer controls` runs on top of the pipeline."""
+
+    null_seeds: list[Whole]
+    protocols: list[Protocol]
+
+
+class Execution(_Section):
+    """How work is spread over processes or machines."""
+
+    workers: Whole
+    address: str
+
+
+class Params(_Section):
+    """The whole of params.yaml."""
+
+    variant: str
+    protocol: Protocol
+    source: Literal["standin", "licensed"]
+    profile: str
+    datasets: Annotated[list[str], Field(min_length=1)]
+    variants: Annotated[list[str], Field(min_length=1)]
+    standin: Standin
+    labels: AllLabels
+    mask: Mask
+    split: Split
+    recipes: Recipes
+    profiles: Annotated[dict[str, Profile], Field(min_length=1)]
+    evaluate: Evaluate
+    controls: Controls
+    execution: Execution
+
+    @property
+    def current(self) -> Profile:
+        """The profile in force."""
+        return self.profiles[self.profile]
+
+    def recipe(self, variant: str) -> Recipe:
+        """Return the recipe of `variant`.
+
+        Raises:
+            UserError: there is no such variant.
+        """
+        require_choice("variant", variant, self.variants)
+        return Recipe(augment=self.recipes.augment[variant], balance=self.recipes.balance[variant])
+
+    def rules(self, dataset: str) -> Labels:
+        """Return the label rules of `dataset`.
+
+        Raises:
+            UserError: there are none.
+        """
+        known = self.labels.by_dataset
+        require_choice("dataset", dataset, known)
+        return known[dataset]
+
+
+def require_choice(key: str, value: str, known: Collection[str]) -> None:
+    """Raise a `UserError` unless `value` is one of the known ones."""
+    if value not in known:
+        raise UserError(f"{key}: expected one of {', '.join(known)}, received {value!r}.")

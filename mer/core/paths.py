@@ -1,0 +1,179 @@
+"""Every path of the project's data and results, and the stage that makes it.
+
+No other module spells one. docs/formats.md says what is in each file.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Output(os.PathLike[str]):
+    """A file or folder that a stage makes; `stage` is what `dvc repro` calls it.
+
+    It can be used wherever a path can. A reader that misses it names the stage.
+    """
+
+    path: Path
+    stage: str
+
+    def __fspath__(self) -> str:
+        """Return the path as `open` wants it."""
+        return str(self.path)
+
+    def __str__(self) -> str:
+        """Return the path as messages show it."""
+        return str(self.path)
+
+
+AnyPath = str | Path | Output
+
+PARAMS = Path("params.yaml")
+DATA, METRICS = Path("data"), Path("metrics")
+LICENSED = DATA / "licensed"
+PUBLISHED = Path("published")
+CONTROLS = Path("controls")
+FOLDS = Path(".folds")
+PREDICTIONS = DATA / "predictions"
+
+PARAMETERS = Output(DATA / "parameters.txt", "parameters")
+LEDGER = Output(METRICS / "clips.json", "ledger")
+LEDGER_PAGE = Output(METRICS / "clips.md", "ledger")
+COMPARISONS = Output(METRICS / "comparisons.json", "compare")
+TABLES = Output(METRICS / "tables.json", "tables")
+PRINTED = Output(METRICS / "audit.json", "printed")
+PRINTED_PAGE = Output(Path("docs") / "audit.md", "printed")
+LEAKAGE = Output(METRICS / "leakage.json", "leakage")
+LEAKAGE_PAGE = Output(METRICS / "leakage.md", "leakage")
+FIGURES = Output(METRICS / "figures", "figures")
+FACES = Output(DATA / "figures", "figures")
+"""Figures that show faces, which git ignores."""
+PLOTS = Output(METRICS / "plots", "figures")
+
+
+def source(name: str, dataset: str) -> Path:
+    """Return the folder of a data set; `name` is `source` in params.yaml."""
+    return DATA / name / dataset
+
+
+def standin(dataset: str) -> Output:
+    """Return the folder of the stand-in of a data set."""
+    return Output(source("standin", dataset), f"standin@{dataset}")
+
+
+def frames(dataset: str) -> Output:
+    """Return the archive of the stored frames."""
+    return Output(DATA / "frames" / f"{dataset}.zip", f"extract@{dataset}")
+
+
+def frames_table(dataset: str) -> Output:
+    """Return the table of every label row and folder."""
+    return Output(DATA / "frames" / f"{dataset}.csv", f"extract@{dataset}")
+
+
+def masked(dataset: str) -> Output:
+    """Return the archive of the masked crops."""
+    return Output(DATA / "masked" / f"{dataset}.npz", f"mask@{dataset}")
+
+
+def masked_table(dataset: str) -> Output:
+    """Return the table of the clips with frames."""
+    return Output(DATA / "masked" / f"{dataset}.csv", f"mask@{dataset}")
+
+
+def clips(dataset: str) -> Output:
+    """Return the stack of the clips."""
+    return Output(DATA / "clips" / dataset, f"resize@{dataset}")
+
+
+def windows(dataset: str) -> Output:
+    """Return the stack of their windows, samplings that are shifted in time."""
+    return Output(DATA / "windows" / dataset, f"resize@{dataset}")
+
+
+def splits(dataset: str) -> Output:
+    """Return the table of who is tested when."""
+    return Output(DATA / "splits" / f"{dataset}.csv", f"split@{dataset}")
+
+
+def headline(dataset: str) -> Output:
+    """Return the numbers of the chosen variant and protocol."""
+    return Output(METRICS / "headline" / f"{dataset}.json", f"headline@{dataset}")
+
+
+def table_page(name: int | str) -> Output:
+    """Return the page of a table: that of a number, or of a data set that the article lacks."""
+    name = f"table{name}" if isinstance(name, int) else name
+    return Output(METRICS / "tables" / f"{name}.md", "tables")
+
+
+def published(table: int, dataset: str) -> Path:
+    """Return the file with the printed rows of one of the article's tables."""
+    return PUBLISHED / f"table{table}_{dataset}.csv"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A data set and a variant, and the files that are theirs."""
+
+    dataset: str
+    variant: str
+
+    @property
+    def name(self) -> str:
+        """What its files are called.
+
+        >>> Cell("casme2", "DA").name
+        'casme2-DA'
+        """
+        return f"{self.dataset}-{self.variant}"
+
+    @property
+    def copies(self) -> Output:
+        """The stack of the augmented copies."""
+        return Output(DATA / "augmented" / self.dataset / self.variant, f"augment@{self.dataset}")
+
+    @property
+    def plan(self) -> Output:
+        """The table of every sample of every fold."""
+        return Output(DATA / "plans" / f"{self.name}.csv", f"balance@{self.name}")
+
+    @property
+    def predictions(self) -> Output:
+        """The table of the test samples' predictions."""
+        return Output(PREDICTIONS / f"{self.name}.csv", f"train@{self.name}")
+
+    @property
+    def history(self) -> Output:
+        """The table of the epochs."""
+        return Output(DATA / "history" / f"{self.name}.csv", f"train@{self.name}")
+
+    @property
+    def metrics(self) -> Output:
+        """The metrics of each protocol."""
+        return Output(METRICS / "cells" / f"{self.name}.json", f"evaluate@{self.name}")
+
+    def control(self, seed: int | None) -> Path:
+        """Return the metrics of a control; its labels are shuffled by `seed`, true for None."""
+        return CONTROLS / f"{self.control_name(seed)}.json"
+
+    def control_predictions(self, seed: int | None) -> Path:
+        """Return the predictions of a control."""
+        return DATA / "controls" / f"{self.control_name(seed)}.csv"
+
+    def control_name(self, seed: int | None) -> str:
+        """Return what the files of a control are called.
+
+        >>> Cell("casme2", "DA").control_name(0), Cell("casme2", "DA").control_name(None)
+        ('casme2-DA-0', 'casme2-DA-true')
+        """
+        return f"{self.name}-{'true' if seed is None else seed}"
+
+
+def cells(datasets: list[str], variants: list[str]) -> Iterator[Cell]:
+    """Yield every cell, data set after data set."""
+    for dataset in datasets:
+        for variant in variants:
+            yield Cell(dataset, variant)
