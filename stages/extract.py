@@ -9,7 +9,7 @@ from mer.core.command import run, stage_arguments
 from mer.core.errors import UserError
 from mer.core.params import load
 from mer.core.reasons import drops
-from mer.datasets import adapter
+from mer.datasets import dataset as data_set
 from mer.preprocessing.frames import store
 
 
@@ -23,7 +23,7 @@ def main() -> None:
         raise UserError(
             f"{root}: expected the stand-in, found none; run `dvc repro standin@{dataset}`."
         )
-    reading = adapter(dataset)(root, labels)
+    reading = data_set(dataset).read(root, labels)
     for note in reading.notes:
         print(f"extract {dataset}: {note}")
     table = store(

@@ -14,7 +14,7 @@ from mer.core.execution import ordered_map, threads
 from mer.core.files import write_table, writing_archive
 from mer.core.params import ClipShape, Execution
 from mer.core.reasons import drops
-from mer.datasets.base import Clip, Frame
+from mer.datasets.records import Clip, Frame
 
 COLUMNS = (
     "clip",
