@@ -93,6 +93,21 @@ def windows(dataset: str) -> Output:
     return Output(DATA / "windows" / dataset, f"resize@{dataset}")
 
 
+def augmented(dataset: str) -> Output:
+    """Return the folder with the copies of each variant."""
+    return Output(DATA / "augmented" / dataset, f"augment@{dataset}")
+
+
+def plans(dataset: str) -> Output:
+    """Return the folder with the plan of each variant."""
+    return Output(DATA / "plans" / dataset, f"balance@{dataset}")
+
+
+def cells_of(variant: str) -> Output:
+    """Return the folder with the metrics of a variant on each data set."""
+    return Output(METRICS / "cells" / variant, f"evaluate@{variant}")
+
+
 def splits(dataset: str) -> Output:
     """Return the table of who is tested when."""
     return Output(DATA / "splits" / f"{dataset}.csv", f"split@{dataset}")
@@ -133,27 +148,29 @@ class Cell:
     @property
     def copies(self) -> Output:
         """The stack of the augmented copies."""
-        return Output(DATA / "augmented" / self.dataset / self.variant, f"augment@{self.dataset}")
+        return Output(augmented(self.dataset).path / self.variant, f"augment@{self.dataset}")
 
     @property
     def plan(self) -> Output:
         """The table of every sample of every fold."""
-        return Output(DATA / "plans" / f"{self.name}.csv", f"balance@{self.name}")
+        return Output(plans(self.dataset).path / f"{self.variant}.csv", f"balance@{self.dataset}")
 
     @property
     def predictions(self) -> Output:
         """The table of the test samples' predictions."""
-        return Output(PREDICTIONS / f"{self.name}.csv", f"train@{self.name}")
+        return Output(PREDICTIONS / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
 
     @property
     def history(self) -> Output:
         """The table of the epochs."""
-        return Output(DATA / "history" / f"{self.name}.csv", f"train@{self.name}")
+        return Output(DATA / "history" / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
 
     @property
     def metrics(self) -> Output:
         """The metrics of each protocol."""
-        return Output(METRICS / "cells" / f"{self.name}.json", f"evaluate@{self.name}")
+        return Output(
+            cells_of(self.variant).path / f"{self.dataset}.json", f"evaluate@{self.variant}"
+        )
 
     def control(self, seed: int | None) -> Path:
         """Return the metrics of a control; its labels are shuffled by `seed`, true for None."""
