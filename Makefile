@@ -21,7 +21,7 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 	@echo "installing the pinned packages into $(VENV) (about 3 GB, a few minutes)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) -c constraints.txt
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)

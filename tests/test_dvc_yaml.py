@@ -11,8 +11,8 @@ from tests.conftest import ROOT
 
 TEXT = (ROOT / "dvc.yaml").read_text(encoding="utf-8")
 PIPELINE = yaml.safe_load(TEXT)["stages"]
-# the modules of core that decide results; what reads parameters, writes files or spreads work changes
-# none, and listing it would run everything anew whenever an error message is worded better
+# the modules of core that decide results; what reads parameters, writes files or spreads work
+# changes none, and listing it would run everything anew for an error message that is worded better
 DECIDING = {"mer.core.seeds", "mer.core.vocabulary"}
 
 
@@ -29,7 +29,7 @@ def code(module: str) -> str:
 
 
 def used(stage: str) -> set[str]:
-    """Name the rooms that a stage uses, directly or not, at the top of modules or inside functions."""
+    """Name the rooms that a stage uses, directly or not, also inside functions."""
     modules = graph().find_upstream_modules(f"stages.{stage}")
     return {
         code(module)
