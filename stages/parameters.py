@@ -5,7 +5,7 @@ and for a misspelt variant or a missing folder it has no better words than the p
 find.
 """
 
-from mer import datasets, standin
+from mer import datasets
 from mer.core import command, files, params, paths
 
 
@@ -15,8 +15,6 @@ def main() -> None:
     settings = params.load()
     for dataset in settings.datasets:
         datasets.require(dataset)
-        if settings.source == "standin":
-            standin.require(dataset)
     params.check_folders(settings)
     files.write_text(paths.PARAMETERS, "params.yaml is sound\n")
 

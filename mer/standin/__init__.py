@@ -1,27 +1,19 @@
 """The stand-in: invented data sets in the layouts of the four licensed ones."""
 
-import importlib
+from collections.abc import Callable
 from pathlib import Path
 
 from mer.core.errors import UserError
 from mer.core.params import Standin
+from mer.standin import casme2, casme_sq, samm, smic
 
-WRITERS = ("casme_sq", "smic", "samm", "casme2")
-"""The data sets that have a stand-in, each in the module of its name. No other needs one."""
-
-
-def require(dataset: str) -> None:
-    """Check that a data set has a stand-in.
-
-    Raises:
-        UserError: it has none.
-    """
-    if dataset not in WRITERS:
-        raise UserError(
-            f"{dataset}: expected a data set with a stand-in, one of {', '.join(WRITERS)}, as "
-            f"source is standin, received one without; use source: licensed, or take {dataset} "
-            "out of `datasets`."
-        )
+WRITERS: dict[str, Callable[[Standin, Path], None]] = {
+    "casme_sq": casme_sq.write,
+    "smic": smic.write,
+    "samm": samm.write,
+    "casme2": casme2.write,
+}
+"""The data sets that have a stand-in; no other needs one."""
 
 
 def write(dataset: str, settings: Standin, root: Path) -> None:
@@ -35,9 +27,12 @@ def write(dataset: str, settings: Standin, root: Path) -> None:
     Raises:
         UserError: the data set has no stand-in, or it cannot hold so many subjects.
     """
-    require(dataset)
-    # here: OpenCV and the face detector take a second to import
-    importlib.import_module(f"mer.standin.{dataset}").write(settings, Path(root))
+    if dataset not in WRITERS:
+        raise UserError(
+            f"dataset: expected one of {', '.join(WRITERS)}, received {dataset!r}, "
+            "which has no stand-in; use source: licensed."
+        )
+    WRITERS[dataset](settings, Path(root))
 
 
 def write_absence(dataset: str, root: Path) -> None:

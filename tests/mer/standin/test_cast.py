@@ -13,7 +13,7 @@ from mer.standin.cast import action_units, cast, codes, deal
 from tests.mer.standin.settings import settings
 
 
-@given(st.sampled_from(WRITERS), st.integers(1, 12), st.integers(1, 12), st.integers(0, 99))
+@given(st.sampled_from(list(WRITERS)), st.integers(1, 12), st.integers(1, 12), st.integers(0, 99))
 def test_every_subject_gets_its_clips_and_every_class_occurs(dataset, subjects, clips, seed):
     """Without three clips of a class, SMOTE and stratified splits have nothing to work with."""
     hands = deal(dataset, subjects, clips, np.random.default_rng(seed))
@@ -25,7 +25,7 @@ def test_every_subject_gets_its_clips_and_every_class_occurs(dataset, subjects, 
         assert counts[0] == max(counts.values())
 
 
-@pytest.mark.parametrize("dataset", WRITERS)
+@pytest.mark.parametrize("dataset", list(WRITERS))
 def test_at_the_usual_size_most_subjects_show_every_class(dataset):
     """A left-out subject without a class makes that fold say nothing about it."""
     hands = deal(dataset, 6, 8, np.random.default_rng(0))

@@ -11,6 +11,7 @@ import pytest
 from mer import standin
 from mer.core.errors import UserError
 from mer.core.params import load
+from mer.core.params.model import Layouts
 from mer.datasets import dataset as data_set
 from mer.preprocessing.decoding import UndecodableError, decode
 from mer.preprocessing.faces import detect
@@ -258,9 +259,20 @@ def test_without_jitter_a_face_at_rest_stands_still(tmp_path):
         assert bool(np.abs(rest[0] - rest[1]).mean() < 3) == still
 
 
+def test_every_data_set_with_a_stand_in_has_its_layout_in_the_parameters():
+    """`source: standin` is refused for the others."""
+    assert set(standin.WRITERS) == set(Layouts.model_fields)
+
+
+def test_the_folder_of_a_data_set_without_a_stand_in_holds_nothing_but_a_note(tmp_path):
+    standin.write_absence("fer2013", tmp_path / "fer2013")
+    (note,) = (tmp_path / "fer2013").iterdir()
+    assert "no stand-in of fer2013: it needs `source: licensed`" in note.read_text(encoding="utf-8")
+
+
 def test_a_data_set_without_a_stand_in_is_a_sentence(tmp_path):
     with pytest.raises(
         UserError,
-        match=r"one of casme_sq, smic, samm, casme2, .* received one without; use source: licensed",
+        match="dataset: expected one of casme_sq, smic, samm, casme2, received 'fer2013', which",
     ):
         standin.write("fer2013", settings(), tmp_path)
