@@ -8,12 +8,11 @@ import pytest
 
 from mer.core.errors import UserError
 from mer.core.params import ClipShape
-from mer.core.vocabulary import DATASETS
 from mer.datasets import dataset as data_set
 from mer.preprocessing.decoding import UndecodableError, decode
 from mer.preprocessing.frames import store
 from tests.mer.datasets.params import LOCAL, labels
-from tests.mer.datasets.trees import LAYOUTS, Copy, Spec, image
+from tests.mer.datasets.trees import EMOTIONS, LAYOUTS, Copy, Spec, image
 
 IMAGES = [pair for pair in LAYOUTS if pair[1] != "video"]
 WITH_SHEET = [pair for pair in LAYOUTS if pair[0] != "smic" or pair[1] == "long"]
@@ -291,7 +290,7 @@ def deny(monkeypatch, locked):
     monkeypatch.setattr(os, "scandir", guarded)
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", EMOTIONS)
 class TestNothingUsable:
     """One sentence: where it was looked, what was expected, what to do."""
 
@@ -471,7 +470,7 @@ def test_emotions_without_a_class_and_excluded_clips_are_dropped_by_the_rule(
     assert other.label is None
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", EMOTIONS)
 def test_the_preferred_layout_comes_first_and_the_next_fills_its_gaps(tmp_path, dataset):
     first, second = {
         "casme2": ("cropped", "raw_selected"),
