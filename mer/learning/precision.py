@@ -39,7 +39,7 @@ def check(precision: str, model: keras.Model) -> None:
 
 
 def weight_gradient(shapes: tuple[tuple[int, ...], ...], dtype: tf.DType) -> np.ndarray:
-    """Give the gradient of a 3D convolution's weights for random numbers, computed in `dtype`, as float32.
+    """Return the gradient of a 3D convolution's weights for random numbers, computed in `dtype`, as float32.
 
     Args:
         shapes: of the clips (n, T, H, W, C), of the weights, of the gradient above (n, T, H, W,

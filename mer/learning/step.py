@@ -1,4 +1,7 @@
-"""A network of one shape with its training step, traced once and reset for each fold. Imports Keras."""
+"""A network of one shape with its training step, traced once and reset for each fold. Imports Keras.
+
+Adam: Kingma and Ba, ICLR 2015. First weights: Glorot and Bengio, AISTATS 2010, uniform.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +12,10 @@ from mer.core import params
 from mer.core.keras_compat import keras, tf
 from mer.core.vocabulary import CLASSES
 from mer.learning import precision
-from mer.models import cnn3d as network
+from mer.models import cnn3d
 
 
-class Step:
+class TrainableNetwork:
     """A network and its optimiser on all devices that there are: one CPU, one GPU, or several GPUs as mirrors."""
 
     def __init__(
@@ -43,7 +46,7 @@ class Step:
         self._part = train.micro_batch
         self._scaled = train.precision == "mixed_float16"
         with self._strategy.scope():
-            self._model = network.build(shape, settings, train.precision)
+            self._model = cnn3d.build(shape, settings, train.precision)
             precision.check(train.precision, self._model)
             self._optimizer = keras.optimizers.Adam(train.learning_rate)
             if self._scaled:  # small gradients would be 0 in half precision
@@ -96,7 +99,7 @@ class Step:
 
         Returns:
             Two scalars on the device, not yet waited for: the sum of the weighted losses, the
-                number of right answers.
+            number of right answers.
         """
         total = np.float32(len(clips))
         if self._mirrors == 1:
@@ -104,7 +107,7 @@ class Step:
         return self._train(*(self._deal(array) for array in (clips, classes, weights)), total)
 
     def predict(self, clips: np.ndarray) -> np.ndarray:
-        """Give the probabilities of clips (b, T, S, S, 1), shape (b, 3)."""
+        """Return the probabilities of clips (b, T, S, S, 1), shape (b, 3)."""
         parts = [clips[start : start + self._part] for start in range(0, len(clips), self._part)]
         return np.concatenate([self._predict(part).numpy() for part in parts])
 
@@ -151,7 +154,7 @@ class Step:
         return loss, right
 
     def _gradients(self, clips: Any, classes: Any, weights: Any) -> tuple[list, Any, Any]:
-        """Give the gradients of the sum of the weighted losses, that sum, and the number of right answers."""
+        """Return the gradients of the sum of the weighted losses, that sum, and the number of right answers."""
         with tf.GradientTape() as tape:
             probabilities = self._model(clips, training=True)
             loss = tf.reduce_sum(

@@ -10,7 +10,7 @@ import numpy as np
 
 from mer.core.keras_compat import tf
 from mer.core.params import Network, Train
-from mer.learning.step import Step
+from mer.learning.step import TrainableNetwork
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     weights = rng.random(7, dtype=np.float32)
     results = []
     for devices in ([], ["CPU:0", "CPU:1"]):
-        step = Step((4, 16, 16), network, train, devices)
+        step = TrainableNetwork((4, 16, 16), network, train, devices)
         for _ in range(2):  # the second time from the same start
             step.reset(np.random.default_rng(1))
             steps = [[float(one) for one in step.train(clips, classes, weights)] for _ in range(5)]

@@ -11,7 +11,7 @@ import pytest
 from mer.core.errors import UserError
 from mer.core.params import Network, Train
 from mer.learning import training
-from mer.learning.step import Step
+from mer.learning.step import TrainableNetwork
 from tests.conftest import ROOT
 
 NETWORK = Network(
@@ -36,16 +36,18 @@ def clips() -> np.ndarray:
     return clips
 
 
-def step(micro_batch: int = 8, precision: str = "float32", network: Network = NETWORK) -> Step:
+def step(
+    micro_batch: int = 8, precision: str = "float32", network: Network = NETWORK
+) -> TrainableNetwork:
     train = Train(
         epochs=1, batch_size=8, micro_batch=micro_batch, learning_rate=0.01, select="last", precision=precision
     )  # fmt: skip
-    made = Step((4, 16, 16), network, train)
+    made = TrainableNetwork((4, 16, 16), network, train)
     made.reset(np.random.default_rng(0))
     return made
 
 
-def run(step: Step, clips: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+def run(step: TrainableNetwork, clips: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Take steps; give the loss and the right answers of each, and the probabilities after them."""
     results = [[float(one) for one in step.train(clips, CLASSES, WEIGHTS)] for _ in range(count)]
     return np.array(results), step.predict(clips)
