@@ -1,4 +1,6 @@
-"""Train every fold of a plan: clips, windows, copies, plan -> data/predictions/v/d.csv, data/history/v/d.csv.
+"""Train every fold of a plan: clips, copies, plan -> predictions and history.
+
+Writes data/predictions/v/d.csv and data/history/v/d.csv.
 
 No network is imported in this process, only in the workers that train. Folds that were finished
 before, by a run that was killed or with the same settings, are taken from .folds/ instead of being

@@ -1,4 +1,4 @@
-"""Stacks of the clips of `arrays` (tests/conftest.py), where the stages from `split` on look for them."""
+"""Stacks of the clips of `arrays` (tests/conftest.py), where the stages look for them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""From rows of a plan to what the network sees, a batch at a time; the data set stays uint8 in memory."""
+"""From rows of a plan to what the network sees, batch by batch; the clips stay uint8 in memory."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,9 @@ SCALE = {"gray": 255.0, "difference": 64.0}
 def sources(
     rows: pd.DataFrame, clips: tuple[np.ndarray, np.ndarray], copies: tuple[np.ndarray, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Turn the ids of a plan into row numbers of the stacks of clips (or windows) and copies put one after the other.
+    """Turn the ids of a plan into row numbers.
+
+    They count the stack of the clips (or windows) and then, going on, that of the copies.
 
     Args:
         rows: rows of a plan.
@@ -24,9 +26,12 @@ def sources(
 
     >>> plan = pd.DataFrame({
     ...     "kind": ["copy", "smote"], "clip": ["a", "b"], "window": 0, "copy": [1, 0],
-    ...     "neighbour": ["", "a"], "neighbour_window": 0, "neighbour_copy": [0, 1], "gap": [0, 0.5],
+    ...     "neighbour": ["", "a"], "neighbour_window": 0, "neighbour_copy": [0, 1],
+    ...     "gap": [0, 0.5],
     ... })
-    >>> found = sources(plan, (np.array(["a", "b"]), np.zeros(2, int)), (np.array(["a"]), np.ones(1, int)))
+    >>> clips = np.array(["a", "b"]), np.array([0, 0])
+    >>> copies = np.array(["a"]), np.array([1])
+    >>> found = sources(plan, clips, copies)
     >>> found["base"].tolist(), found["neighbour"].tolist(), found["gap"].tolist()
     ([2, 1], [2, 2], [0.0, 0.5])
     """

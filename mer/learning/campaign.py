@@ -1,7 +1,7 @@
-"""All folds of some cells: cut from their plans, trained unless they are in the store, put into tables."""
+"""All folds of some cells: cut from their plans, trained unless in the store, put into tables."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -53,7 +53,11 @@ class Results(NamedTuple):
 
 
 class Campaign:
-    """The folds of some jobs, all in one pool: a worker takes seconds to start Keras, and waits for no job to end."""
+    """The folds of some jobs, trained in one pool.
+
+    A worker takes seconds to start Keras; in one pool it starts once, and never waits for the last
+    fold of a job.
+    """
 
     def __init__(self, jobs: Iterable[Job], settings: params.Params):
         """Cut the plans into folds, and look up which were trained before.
@@ -77,7 +81,10 @@ class Campaign:
 
     @property
     def missing(self) -> dict[str, list[tuple[str, Fold]]]:
-        """The keys and folds that are still to be trained, by job; jobs may share a fold, which the first one has."""
+        """The keys and folds that are still to be trained, by the name of the job.
+
+        A fold that jobs share stands with the first of them.
+        """
         seen = set(self._trained)
         missing: dict[str, list[tuple[str, Fold]]] = {}
         for one, cut in self._work:
@@ -87,8 +94,8 @@ class Campaign:
                     missing.setdefault(one.name, []).append((key, fold))
         return missing
 
-    def train(self) -> Iterator[str]:
-        """Train what is missing, in the order of the jobs; yield the job's name with each fold that is finished."""
+    def train(self) -> Generator[str]:
+        """Train what is missing, job after job; yield the job's name with each finished fold."""
         missing = [(name, task) for name, tasks in self.missing.items() for task in tasks]
         tasks = [task for _, task in missing]
         with self._pool(len(tasks)) as pool:
@@ -99,7 +106,7 @@ class Campaign:
                 yield name
 
     def _pool(self, tasks: int) -> Executor:
-        """Make the executor for so many folds; with none to train, nothing is started and no cluster asked for."""
+        """Make the executor for so many folds; for none, nothing starts and no cluster is asked."""
         if not tasks:
             return execution.InProcess()
         count = execution.training_workers(self._execution, tasks)

@@ -1,7 +1,8 @@
-"""The code that computes a fold: its modules, found by what they import, and a digest that no word in them changes.
+"""The code that computes a fold: its modules, found by their imports, and a digest without words.
 
-A finished fold belongs to this code. A docstring, a comment or the layout of a line trains no fold anew, whatever else
-is changed trains all of them: `ast` keeps what Python runs and drops the rest.
+A finished fold belongs to this code. A change of a docstring, a comment or the layout of a line
+trains no fold anew, any other change trains all of them: `ast` keeps what Python runs and drops the
+rest.
 """
 
 import ast
@@ -17,13 +18,13 @@ LEFT_OUT = tuple(
 )
 """Modules that decide nothing about a fold, and what they import.
 
-They hand over what the key of a fold holds itself (`params` its settings, `files` and `paths` its pixels), spread the
-work (`execution`), or word a failure (`command`, `errors`).
+They hand over what the key of a fold holds itself (`params` its settings, `files` and `paths` its
+pixels), spread the work (`execution`), or word a failure (`command`, `errors`).
 """
 
 
 class _WithoutWords(ast.NodeTransformer):
-    """Drop statements that do nothing: texts, which are docstrings, and `pass`. An f-string is computed, and stays."""
+    """Drop statements that do nothing: texts, such as docstrings, and `pass`; an f-string stays."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
         """Drop a text that stands alone; one that is made of several in a row is one text here."""
@@ -54,8 +55,10 @@ def modules(root: Path = ROOT) -> dict[str, Path]:
     """
     finder = modulefinder.ModuleFinder([str(root)], excludes=LEFT_OUT)
     finder.import_hook(ENTRY)
-    files = {name: module.__file__ for name, module in sorted(finder.modules.items())}
-    return {name: Path(file) for name, file in files.items() if file}  # `sys` has none
+    found = {
+        name: getattr(finder.modules[name], "__file__", None) for name in sorted(finder.modules)
+    }
+    return {name: Path(file) for name, file in found.items() if file}  # `sys` has none
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""One fold as a task: what a worker process needs to train it, what it returns, and how plans are cut into folds."""
+"""One fold as a task: what a worker needs and returns, and how a plan is cut into folds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Ids = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Part:
-    """The samples of one role: which rows of the stacks, which class, which weight; each of shape (n,)."""
+    """The samples of one role: rows of the stacks, classes, weights; each of shape (n,)."""
 
     base: np.ndarray
     neighbour: np.ndarray
@@ -36,7 +36,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold to be trained; `clips` is the stack of the original clips, under `windows` that of the windows."""
+    """A fold to be trained.
+
+    `clips` is the stack of the original clips, under the protocol `windows` that of the windows.
+    """
 
     dataset: str
     protocol: str
@@ -106,9 +109,9 @@ def cut(plan: pd.DataFrame, cell: paths.Cell, profile: params.Profile) -> Iterat
         }
         if train.select == "best_val" and not len(parts["val"]):
             raise UserError(
-                f"{cell.dataset}, {protocol}, seed {seed}, fold {fold}: train.select = best_val expects validation "
-                "clips of subjects who are not tested, and there are none; use select: last, or other shares in "
-                "`split`."
+                f"{cell.dataset}, {protocol}, seed {seed}, fold {fold}: train.select = best_val "
+                "expects validation clips of subjects who are not tested, and there are none; use "
+                "select: last, or other shares in `split`."
             )
         # absolute: a worker of a cluster stands in another folder
         clips, copied = (Path(path).absolute() for path in (base, cell.copies))
@@ -141,6 +144,6 @@ def _part(rows: pd.DataFrame, clips: Ids, copies: Ids) -> Part:
 
 
 def identity(stack: Path) -> tuple[int, ...]:
-    """Return what tells the arrays of a stack from others that have taken their place, or are a copy elsewhere."""
+    """Return what tells the arrays of a stack from others that have taken their place."""
     status = (stack / stacks.ARRAYS).stat()
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

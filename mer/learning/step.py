@@ -1,4 +1,4 @@
-"""A network of one shape with its training step, traced once and reset for each fold. Imports Keras.
+"""A network with its training step, traced once and reset for each fold. Imports Keras.
 
 Adam: Kingma and Ba, ICLR 2015. First weights: Glorot and Bengio, AISTATS 2010, uniform.
 """
@@ -16,7 +16,7 @@ from mer.models import cnn3d
 
 
 class TrainableNetwork:
-    """A network and its optimiser on all devices that there are: one CPU, one GPU, or several GPUs as mirrors."""
+    """A network and its optimiser on all devices: one CPU, one GPU, or several GPUs as mirrors."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class TrainableNetwork:
         self._predict = tf.function(self._forward, input_signature=(clips,), jit_compile=False)
 
     def reset(self, rng: np.random.Generator) -> None:
-        """Start anew: weights (Glorot uniform, biases 0) and dropout from `rng`, optimiser as built."""
+        """Start anew: weights (Glorot uniform, biases 0), dropout seeds and optimiser, from `rng`."""
         for layer in self._model.layers:
             seed = int(rng.integers(2**31))
             if hasattr(layer, "kernel"):
@@ -112,7 +112,7 @@ class TrainableNetwork:
         return np.concatenate([self._predict(part).numpy() for part in parts])
 
     def _deal(self, array: np.ndarray) -> Any:
-        """Deal the rows of an array to the mirrors, zeros (of weight 0) on top so that each gets as many."""
+        """Deal the rows of an array to the mirrors; rows of zeros make the shares equal."""
         share = -(-len(array) // self._mirrors)
         padded = np.zeros((share * self._mirrors, *array.shape[1:]), array.dtype)
         padded[: len(array)] = array
@@ -128,7 +128,10 @@ class TrainableNetwork:
         )
 
     def _step(self, clips: Any, classes: Any, weights: Any, total: Any) -> tuple[Any, Any]:
-        """Add up the gradients of a batch in parts, since the activations of a whole one may not fit; then one step."""
+        """Add up the gradients of a batch in parts, then take one step.
+
+        The activations of a whole batch may not fit into memory.
+        """
         variables = self._model.trainable_variables
         gradients = [tf.zeros(variable.shape) for variable in variables]
         loss = right = tf.constant(0.0)
@@ -154,7 +157,7 @@ class TrainableNetwork:
         return loss, right
 
     def _gradients(self, clips: Any, classes: Any, weights: Any) -> tuple[list, Any, Any]:
-        """Return the gradients of the sum of the weighted losses, that sum, and the number of right answers."""
+        """Return gradients of the sum of the weighted losses, the sum, and the right answers."""
         with tf.GradientTape() as tape:
             probabilities = self._model(clips, training=True)
             loss = tf.reduce_sum(

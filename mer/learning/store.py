@@ -45,7 +45,7 @@ class FoldStore:
         self._pixels: dict[tuple[int, ...], str] = {}
 
     def key(self, fold: folds.Fold) -> str:
-        """Digest everything that determines a fold: pixels, plan rows, settings, seed, code, libraries."""
+        """Digest all that determines a fold: pixels, plan rows, settings, seed, code, libraries."""
         settings = fold.network.model_dump_json() + fold.train.model_dump_json()
         parts = [
             _digest(np.ascontiguousarray(values).tobytes())
@@ -58,7 +58,7 @@ class FoldStore:
         )
 
     def _pixels_of(self, stack: Path) -> str:
-        """Digest the arrays of a stack, each file once: folds share it, and variants too (as hard links)."""
+        """Digest the arrays of a stack, each file once: folds, and variants by links, share it."""
         known = folds.identity(stack)
         if known not in self._pixels:
             with (stack / stacks.ARRAYS).open("rb") as file:
@@ -66,14 +66,17 @@ class FoldStore:
         return self._pixels[known]
 
     def run(self, task: tuple[str, folds.Fold]) -> folds.Trained:
-        """Train a fold and keep it under its key; runs in a worker, so that it is kept even if nobody waits any more."""
+        """Train a fold and keep it under its key.
+
+        This runs in a worker, so that a fold is kept even if nobody waits for it any more.
+        """
         key, fold = task
         trained = train(fold)
         self.save(key, trained)
         return trained
 
     def load(self, key: str) -> folds.Trained | None:
-        """Return a finished fold; None if there is none, or if its entry is damaged, which also removes it."""
+        """Return a finished fold; None if there is none, or a damaged one, which is removed."""
         if self._gpus is None:
             entries = sorted(self._folder.glob(f"{key}-*.npz"))
         else:

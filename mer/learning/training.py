@@ -23,7 +23,7 @@ from mer.learning.step import TrainableNetwork
 
 @functools.cache
 def _prepare() -> None:
-    """Set the process up so that a fold gives the same bytes wherever and after whatever it runs."""
+    """Set the process up so that a fold gives the same bytes, whatever ran before it."""
     tf.config.experimental.enable_op_determinism()
     for device in gpu_devices():
         tf.config.experimental.set_memory_growth(device, True)
@@ -66,7 +66,7 @@ class Trainer:
     def _epoch(
         self, part: Part, pixels: Pixels, size: int, rng: np.random.Generator
     ) -> tuple[float, float]:
-        """Train on every sample once, in a new order; return the mean weighted loss and the accuracy on the way."""
+        """Train on every sample once, in a new order; return mean weighted loss and accuracy."""
         # read after the last step only, so that a GPU is not waited for at every one
         sums = [
             self._network.train(_clips(part, rows, pixels), _targets(part, rows), part.weight[rows])
@@ -107,7 +107,7 @@ def _targets(part: Part, rows: np.ndarray) -> np.ndarray:
 
 @functools.lru_cache(maxsize=2)  # best_val has folds that take the last epoch beside it
 def _trainer(shape: tuple[int, int, int], network: str, train: str) -> Trainer:
-    """Build the trainer of these settings, which come as JSON: lists in them cannot be looked up."""
+    """Build the trainer; settings come as JSON, since the lists in them cannot be hashed."""
     made = TrainableNetwork(
         shape,
         params.Network.model_validate_json(network),
@@ -119,7 +119,7 @@ def _trainer(shape: tuple[int, int, int], network: str, train: str) -> Trainer:
 
 @functools.lru_cache(maxsize=2)
 def _array(stack: Path, known: tuple[int, ...]) -> np.ndarray:
-    """Map the samples of a stack; its identity tells it from another one that has taken its place."""
+    """Map the samples of a stack, anew when another one has taken its place."""
     return files.map_stack(stack)
 
 

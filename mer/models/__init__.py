@@ -1,14 +1,18 @@
-"""Networks, one file each, behind one contract: a function `build(shape, settings, precision) -> keras.Model`.
+"""Networks, one file each, behind one contract: `build(shape, settings, precision) -> keras.Model`.
 
-Args of `build`:
-    shape: frames, height and width of a clip.
-    settings: the section of params.yaml with the network's sizes.
-    precision: `float32`, `mixed_bfloat16` or `mixed_float16`: what its layers compute in. Weights are float32.
+What `build` takes:
 
-The model it returns:
-    takes: (batch, frames, height, width, 1) float32, scaled as `mer.learning.batches` says.
-    gives: (batch, 3) float32 in any precision, the probabilities of `mer.core.vocabulary.CLASSES` in their order.
-    draws nothing of its own: `mer.learning.step` sets weights and dropout of each fold from the fold's generator.
-    depends on nothing but these arguments: the code of its file is part of a finished fold's key, so that a changed number
-        trains anew and a reworded comment does not.
+- `shape`: frames, height and width of a clip.
+- `settings`: the section of params.yaml with the sizes of the network.
+- `precision`: `float32`, `mixed_bfloat16` or `mixed_float16`, what the layers compute in. Weights
+  are float32.
+
+What the model does:
+
+- It maps clips (batch, frames, height, width, 1), float32 and scaled by `mer.learning.batches`, to
+  (batch, 3), float32 in any precision: the probabilities of `mer.core.vocabulary.CLASSES`.
+- It depends on nothing but these arguments. `mer.learning.step` sets the weights (`kernel` and
+  `bias` of each layer) and the seeds of dropout anew for each fold.
+- Its code is part of a finished fold's key: a changed number trains anew, a reworded comment does
+  not.
 """

@@ -1,8 +1,8 @@
-"""The article's network: the 3D CNN of Irawan et al., IJIKM 19 (2024), article 31, built from parameters.
+"""The article's network: the 3D CNN of Irawan et al., IJIKM 19 (2024), article 31.
 
 The article gives its beginning (a convolution of 64 filters 3x3, ReLU, pooling 2x2, dropout), not
-its depth. Our reading: blocks of [Conv3D, ReLU, max pooling, dropout], then flatten, dense, dropout,
-softmax over three classes. Dropout: Srivastava et al., JMLR 15 (2014).
+its depth. Our reading: blocks of [Conv3D, ReLU, max pooling, dropout], then flatten, dense,
+dropout, softmax over three classes. Dropout: Srivastava et al., JMLR 15 (2014).
 """
 
 from mer.core import params

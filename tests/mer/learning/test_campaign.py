@@ -1,4 +1,4 @@
-"""Predictions must carry the ids of the samples they belong to, and no fold of some cells be forgotten or done twice."""
+"""Predictions must carry the ids of their samples; no fold may be forgotten or trained twice."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A reworded comment must train nothing anew, and no changed number be taken for the old one: either costs days."""
+"""A reworded comment must train nothing anew, a changed number everything: either costs days."""
 
 import ast
 import io
@@ -12,7 +12,7 @@ from mer.learning import code
 from tests.conftest import ROOT
 
 START = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT)
-"""What comes before a statement; also before an item of a list, but after that comes no end of a statement."""
+"""What comes before a statement, and before some items of lists."""
 
 
 @pytest.fixture

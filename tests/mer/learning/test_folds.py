@@ -1,4 +1,4 @@
-"""A fold must hold the samples that the plan names, and no epoch be chosen on relatives of test samples."""
+"""A fold must hold the plan's samples; no epoch may be chosen on relatives of test samples."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""A step must be the same whether it is computed whole, in parts or on several devices, and learn in any precision."""
+"""A step must be the same whole, in parts or on several devices, and learn in any precision."""
 
 import json
 import os
@@ -40,8 +40,13 @@ def step(
     micro_batch: int = 8, precision: str = "float32", network: Network = NETWORK
 ) -> TrainableNetwork:
     train = Train(
-        epochs=1, batch_size=8, micro_batch=micro_batch, learning_rate=0.01, select="last", precision=precision
-    )  # fmt: skip
+        epochs=1,
+        batch_size=8,
+        micro_batch=micro_batch,
+        learning_rate=0.01,
+        select="last",
+        precision=precision,
+    )
     made = TrainableNetwork((4, 16, 16), network, train)
     made.reset(np.random.default_rng(0))
     return made
@@ -62,7 +67,7 @@ def test_a_batch_in_parts_is_the_same_step(clips):
 
 
 def test_the_loss_is_the_weighted_sum_and_the_step_that_of_its_mean(clips):
-    """Twice the weights give twice the loss, and (Adam being blind to scale) nearly the same step."""
+    """Twice the weights give twice the loss, and (Adam is blind to scale) nearly the same step."""
     one, other = step(), step()
     before = one.predict(clips)
     expected = -(WEIGHTS * np.log((before * CLASSES).sum(axis=1))).sum()

@@ -62,8 +62,8 @@ def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, m
         cut(epochs=7)[1],
         replace(fold, seed=1),
         replace(fold, network=fold.network.model_copy(update={"dense": 5})),
-        *(replace(fold, parts=fold.parts | {"train": replace(part, **{name: getattr(part, name)[::-1]})})
-          for name in ("base", "label")),
+        replace(fold, parts=fold.parts | {"train": replace(part, base=part.base[::-1])}),
+        replace(fold, parts=fold.parts | {"train": replace(part, label=part.label[::-1])}),
         replace(fold, parts=fold.parts | {"train": replace(part, weight=part.weight * 2)}),
         replace(fold, parts=fold.parts | {"train": replace(part, gap=part.gap + 0.5)}),
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def test_each_file_is_digested_once_also_under_another_variants_name(kept, cut, 
 
 
 def test_a_fold_of_other_gpus_is_another_one_but_any_will_do_for_a_cluster(tmp_path, kept):
-    """Mirrors add up in another order than one device; which machine of a cluster trains is chance."""
+    """Mirrors add up in another order than one device; in a cluster, chance decides who trains."""
     kept.save("key", replace(TRAINED, gpus=2))
     assert kept.load("key") is None
     assert store.FoldStore(1, tmp_path / "folds").load("key") is None

@@ -1,4 +1,4 @@
-"""A fold must train for real, on its own training part only, and give the same bytes whatever ran before it."""
+"""A fold must train for real, on its training part alone, and give the same bytes every time."""
 
 from dataclasses import replace
 

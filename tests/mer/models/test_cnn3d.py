@@ -1,4 +1,4 @@
-"""The article's network must have the size that its numbers say, and give probabilities in any precision."""
+"""The article's network must have the size of the reading, and keep the contract of models."""
 
 import numpy as np
 import pytest
