@@ -67,7 +67,7 @@ class TrainableNetwork:
         self._predict = tf.function(self._forward, input_signature=(clips,), jit_compile=False)
 
     def reset(self, rng: np.random.Generator) -> None:
-        """Start anew: weights (Glorot uniform, biases 0), dropout seeds and optimiser, from `rng`."""
+        """Start anew: weights (Glorot uniform, biases 0), dropout and optimiser, drawn by `rng`."""
         for layer in self._model.layers:
             seed = int(rng.integers(2**31))
             if hasattr(layer, "kernel"):
