@@ -43,6 +43,7 @@ LEDGER = Output(METRICS / "clips.json", "ledger")
 LEDGER_PAGE = Output(METRICS / "clips.md", "ledger")
 COMPARISONS = Output(METRICS / "comparisons.json", "compare")
 TABLES = Output(METRICS / "tables.json", "tables")
+TABLE_PAGES = Output(METRICS / "tables", "tables")
 PRINTED = Output(METRICS / "audit.json", "printed")
 PRINTED_PAGE = Output(Path("docs") / "audit.md", "printed")
 LEAKAGE = Output(METRICS / "leakage.json", "leakage")
@@ -121,7 +122,7 @@ def headline(dataset: str) -> Output:
 def table_page(name: int | str) -> Output:
     """Return the page of a table: that of a number, or of a data set that the article lacks."""
     name = f"table{name}" if isinstance(name, int) else name
-    return Output(METRICS / "tables" / f"{name}.md", "tables")
+    return Output(TABLE_PAGES.path / f"{name}.md", "tables")
 
 
 def published(table: int, dataset: str) -> Path:
