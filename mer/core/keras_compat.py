@@ -50,10 +50,13 @@ with hushed(), _without("matplotlib", "matplotlib.pyplot", "sklearn"):
 
 
 @functools.cache
-def gpus() -> list:
-    """List the GPUs; not at import, as a process that has spoken to a GPU cannot be forked."""
+def gpu_devices() -> list:
+    """List the GPUs that TensorFlow sees, which training uses all of.
+
+    Not done at import, as a process that has spoken to a GPU cannot be forked any more.
+    """
     with hushed():
         return tf.config.list_physical_devices("GPU")
 
 
-__all__ = ["gpus", "hushed", "keras", "tf"]
+__all__ = ["gpu_devices", "hushed", "keras", "tf"]
