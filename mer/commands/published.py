@@ -6,7 +6,7 @@ branches stay as they are.
 
 import argparse
 
-from mer.core import params, paths
+from mer.core import params, paths, vocabulary
 from mer.evaluation import published
 from mer.reporting import git_tag
 
@@ -41,13 +41,10 @@ def contents(variant: str) -> dict[str, object]:
     made: dict[str, object] = {
         str(paths.TABLES): {"data": "printed", "protocol": "printed", "cells": cells, "rows": []}
     }
-    for table in published.TABLES:
-        rows = published.read(table)
+    for dataset, article in vocabulary.DATASETS.items():
+        rows = published.read(dataset)
         printed = {row.variant: row.numbers for row in rows if row.variant and row.numbers}
         if printed:
-            cells[table.key] = printed
-        made[str(paths.headline(table.dataset))] = {
-            "data": "printed",
-            **printed.get(variant, {}),
-        }
+            cells[article.ascii] = printed
+        made[str(paths.headline(dataset))] = {"data": "printed", **printed.get(variant, {})}
     return made

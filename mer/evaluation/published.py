@@ -1,13 +1,19 @@
-"""The article's Tables 1-4 as printed."""
+"""The article's Tables 1-4 as printed, and the git tag `published` that carries them for `dvc metrics diff`.
+
+`python -m mer.evaluation.published` (`make published`) makes the tag in any clone.
+"""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from mer.core.errors import UserError
-from mer.core.files import read_rows
+from mer.core.params import load
+from mer.core.rows import read_rows
 from mer.core.vocabulary import METHODS
+from mer.reporting.git_tag import make_tag
 
 COLUMNS = ("year", "method", "reference", "accuracy_percent", "f1")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -108,3 +114,48 @@ def _number(text: str, highest: int, where: str, expected: str) -> Decimal | Non
             f"{where}: expected {expected}, or nothing where nothing is printed, received {text!r}."
         )
     return Decimal(text)
+
+
+def files(variant: str) -> dict[str, Any]:
+    """Make the metrics files that the tagged commit holds.
+
+    Args:
+        variant: `params.variant`, whose printed values take the place of metrics/headline/.
+
+    Returns:
+        Path in the project → content, with the same keys as the stages `tables` and `headline`
+        write.
+    """
+    cells: dict[str, dict] = {}
+    content = {
+        "metrics/tables.json": {
+            "data": "printed",
+            "protocol": "printed",
+            "cells": cells,
+            "rows": [],
+        }
+    }
+    for table in TABLES:
+        printed = {row.variant: row.numbers for row in read(table) if row.variant and row.numbers}
+        if printed:
+            cells[table.key] = printed
+        content[f"metrics/headline/{table.dataset}.json"] = {
+            "data": "printed",
+            **printed.get(variant, {}),
+        }
+    return content
+
+
+def main() -> None:
+    """Make the tag `published`."""
+    variant = load().variant
+    commit = make_tag(files(variant))
+    print(
+        f"tag published -> {commit[:12]}, headline {variant}; now run `dvc metrics diff published`."
+    )
+
+
+if __name__ == "__main__":
+    from mer.core.command import run
+
+    run(main)
