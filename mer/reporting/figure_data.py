@@ -10,6 +10,7 @@ import pandas as pd
 
 from mer.core import files, params, paths, vocabulary
 from mer.evaluation import published, results
+from mer.reporting import standin_notice
 
 
 class Score(NamedTuple):
@@ -45,7 +46,7 @@ class FigureData:
     """Everything that is drawn but pictures; data sets are named by their titles.
 
     Attributes:
-        standin: whether the computed numbers are the stand-in's.
+        data: which the computed numbers are of, `STAND-IN` or `licensed`.
         profile: that they were computed with.
         protocol: the chosen one.
         scores: score → title of a panel → columns `dataset, variant, value, low, high`.
@@ -56,13 +57,18 @@ class FigureData:
     The last three are of the chosen protocol, and empty where no cell has it.
     """
 
-    standin: bool
+    data: str
     profile: str
     protocol: str
     scores: dict[Score, dict[str, pd.DataFrame]]
     confusions: dict[tuple[str, str], list[list[int]]]
     balance: dict[str, pd.DataFrame]
     learning: dict[str, dict[str, pd.DataFrame]]
+
+    @property
+    def standin(self) -> bool:
+        """Whether the computed numbers are the stand-in's."""
+        return standin_notice.is_standin(self.data)
 
 
 Cells = dict[paths.Cell, results.CellResult]
@@ -88,7 +94,7 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
     # every data set that has a result, so that all three figures have the same columns
     datasets = dict.fromkeys(cell.dataset for cell in cells) if confusions else ()
     return FigureData(
-        settings.source == "standin",
+        vocabulary.DATA[settings.source],
         settings.profile,
         settings.protocol,
         scores,
@@ -102,13 +108,13 @@ def _panels(
     score: Score, settings: params.Params, cells: Cells, titles: Mapping[str, str]
 ) -> dict[str, pd.DataFrame]:
     """Return the panels of a score: the printed numbers, then ours under each protocol."""
-    standin = settings.source == "standin"
+    data = vocabulary.DATA[settings.source]
     panels = {}
     printed = _printed(score, settings, titles)
     if len(printed):
-        panels["printed: NOT COMPARABLE" if standin else "printed"] = printed
+        panels[standin_notice.apart(data, "printed")] = printed
     for protocol in settings.current.protocols:
-        title = f"STAND-IN, {protocol}" if standin else protocol
+        title = f"{data}, {protocol}" if standin_notice.is_standin(data) else protocol
         panels[title] = _computed(score, protocol, cells, titles)
     return panels
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mer.core.vocabulary import CLASSES, DATA
+from mer.core.vocabulary import CLASSES
 from mer.reporting.figure_data import FigureData
 
 _DIGITS = 4
@@ -22,9 +22,8 @@ def tables(data: FigureData) -> dict[str, pd.DataFrame]:
     """
     made = {score.table: scores(panels) for score, panels in data.scores.items()}
     if data.confusions:
-        source = DATA["standin" if data.standin else "licensed"]
-        made["confusion"] = confusions(data.confusions, source, data.protocol)
-        made["learning"] = learning(data.learning, source, data.protocol)
+        made["confusion"] = confusions(data.confusions, data.data, data.protocol)
+        made["learning"] = learning(data.learning, data.data, data.protocol)
     return made
 
 
