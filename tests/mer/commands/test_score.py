@@ -37,7 +37,7 @@ def results(monkeypatch, capsys, *arguments):
 
 
 def test_data_sets_and_composite_by_hand(tmp_path, monkeypatch, capsys):
-    """MEGC2019: hits are pooled over data sets; the mean of the data sets' UF1 would be another number."""
+    """MEGC2019 pools hits over data sets; the mean of the data sets' UF1 is another number."""
     found = results(monkeypatch, capsys, write(tmp_path, HAND))["results"]
     by_name = {record["dataset"]: record for record in found}
     assert list(by_name) == ["samm", "smic", "composite"]
@@ -66,7 +66,7 @@ def test_numbers_and_names_of_classes_mean_the_same(tmp_path, monkeypatch, capsy
 
 
 def test_our_own_predictions_give_the_cell_to_the_last_digit(tmp_path, monkeypatch, capsys):
-    """A reader who recomputes metrics/cells/ from data/predictions/ must find the same intervals."""
+    """Whoever recomputes metrics/cells/ from data/predictions/ must find the same intervals."""
     table = predictions("samm", seeds=(0, 1))
     path = tmp_path / "samm-ST.csv"
     table.to_csv(path, index=False)

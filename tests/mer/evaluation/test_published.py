@@ -65,3 +65,21 @@ def test_a_typing_error_is_named_with_its_line(folder, row, message):
         published.read(SMIC)
     assert "table2_smic.csv" in str(error.value)
     assert message in str(error.value)
+
+
+def test_the_tag_holds_what_is_printed_and_nothing_else(folder):
+    (folder / "published/table2_smic.csv").write_text(
+        HEADER + "2024,MER-SCB3DCNNST,,,0.5\n", encoding="utf-8"
+    )
+    content = published.files("SCB")
+    tables = content["metrics/tables.json"]
+    assert tables["data"] == "printed"
+    assert tables["cells"]["CASME II"]["ST"] == {"accuracy_percent": 91.3, "f1": 0.9127}
+    assert tables["cells"]["SMIC"] == {"SCB": {"f1": 0.5}}
+    assert "SAMM" not in tables["cells"]
+    assert content["metrics/headline/casme_sq.json"] == {
+        "data": "printed",
+        "accuracy_percent": 92.67,
+        "f1": 0.9263,
+    }
+    assert content["metrics/headline/samm.json"] == {"data": "printed"}

@@ -1,4 +1,4 @@
-"""Without these anyone's model could get other numbers than the field's, or an unfair comparison."""
+"""Without these anyone's model could get numbers unlike the field's, or an unfair comparison."""
 
 import numpy as np
 import pandas as pd
