@@ -8,8 +8,6 @@ import argparse
 
 from mer.core import params
 
-SUMMARY = "check params.yaml, or change keys of it"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
