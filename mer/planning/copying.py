@@ -96,7 +96,8 @@ def _write_stack(
     title = f"augment {originals.dataset}-{folder.name}"
     with files.writing_stack(folder, (total, *originals.x.shape[1:])) as stack:
         for row, copy in enumerate(tqdm(made, title, total, unit="copy", disable=None)):
-            stack.x[row], draws[row] = copy.x, copy.draw
+            stack.append(copy.x[np.newaxis])
+            draws[row] = copy.draw
         np.save(stack.folder / DRAWS, draws)
         stack.describe(_rows(originals.clips, recipe.copies))
 
