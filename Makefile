@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tables audit test lint published check clean clean-folds
+.PHONY: help setup tables controls test lint published check clean clean-folds
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,28 +21,31 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 	@echo "installing the pinned packages into $(VENV) (about 3 GB, a few minutes)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) -c constraints.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
-	@python -m mer.core.params $(SETTINGS)
+	@mer params $(SETTINGS)
 	@dvc repro balance
-	@python -m mer.commands.grid
-	@dvc repro headline tables audit clips leakage figures
-	@cat metrics/table1.md metrics/table2.md metrics/table3.md metrics/table4.md
+	@mer grid
+	@dvc repro headline tables printed ledger leakage figures
+	@cat metrics/tables/*.md
 
-audit: setup ## every cell once more with shuffled labels, and the protocol windows (twice the training), then metrics/leakage.md
-	@python -m mer.core.params $(SETTINGS)
-	@dvc repro headline tables audit leakage
-	@python -m mer.commands.controls
+controls: setup ## every cell once more with shuffled labels, and the protocol windows (twice the training), then metrics/leakage.md
+	@mer params $(SETTINGS)
+	@dvc repro headline tables printed leakage
+	@mer controls
 	@dvc repro leakage
 	@cat metrics/leakage.md
 
-test: setup lint ## lint, then all tests
+test: setup lint ## lint and types, then all tests
 	@python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90
 
-lint: setup ## ruff
+lint: setup ## ruff, the contract between the rooms (import-linter), types (mypy)
 	@ruff check .
 	@ruff format --check .
+	@lint-imports --no-logo
+	@mypy
 
 .PHONY: bench
 bench: setup ## how fast everything is, against the usual way (half an hour alone on 2 cores, 9 GB of disk meanwhile)
@@ -54,13 +57,13 @@ bench: setup ## how fast everything is, against the usual way (half an hour alon
 	@python -m benchmarks.memory
 
 check: setup ## is my copy of the licensed data complete
-	@python -m mer.commands.check
+	@mer check
 
 published: setup ## the git tag `published`, for `dvc metrics diff published`
-	@python -m mer.evaluation.published
+	@mer published
 
 clean-folds: ## forget the finished folds, so that `train` trains every one anew
 	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
-	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/history data/null data/figures
+	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/history data/controls data/figures

@@ -1,4 +1,4 @@
-"""The real pipeline, through real DVC, on a small stand-in: two data sets, four variants, three protocols.
+"""The real pipeline through real DVC: two data sets, four variants, three protocols.
 
 A test that changes something works on a copy of one finished run.
 """
@@ -70,8 +70,8 @@ class Project:
         """Give the digest of every result: predictions, history and what is computed from them."""
         paths = [
             *self.folder.glob("metrics/**/*.*"),
-            *self.folder.glob("data/predictions/*"),
-            *self.folder.glob("data/history/*"),
+            *self.folder.glob("data/predictions/**/*.*"),
+            *self.folder.glob("data/history/**/*.*"),
         ]
         return {
             str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -92,12 +92,15 @@ def sets(*stages: str) -> set[str]:
     return {f"{stage}@{dataset}" for stage in stages for dataset in DATASETS}
 
 
+def evaluations(variants: list[str]) -> set[str]:
+    return {f"evaluate@{variant}" for variant in variants}
+
+
 EVERYTHING = (
-    sets("standin", "extract", "mask", "resize", "account", "split", "headline")
-    | set().union(
-        *(cells(stage, VARIANTS) for stage in ("augment", "balance", "train", "evaluate"))
-    )
-    | {"parameters", "compare", "tables", "audit", "clips", "leakage", "figures"}
+    sets("standin", "extract", "mask", "resize", "split", "augment", "balance", "headline")
+    | cells("train", VARIANTS)
+    | evaluations(VARIANTS)
+    | {"parameters", "compare", "tables", "printed", "ledger", "leakage", "figures"}
 )
 
 
@@ -113,7 +116,7 @@ def shrink(content: dict) -> None:
         profile["repeats"] = 1
     content["execution"]["workers"] = 1  # starting a second process costs more than it saves here
     for name in ("DA", "DACWB"):
-        content["variants"][name]["augment"]["copies"] = 1
+        content["recipes"]["augment"][name]["copies"] = 1
 
 
 def new_project(folder: Path) -> Project:
@@ -159,11 +162,11 @@ def test_all_cells_are_filled_and_nothing_is_left_to_do(project):
     for dataset in DATASETS:
         for variant in VARIANTS:
             cell = json.loads(
-                (project.folder / f"metrics/cells/{dataset}-{variant}.json").read_text()
+                (project.folder / f"metrics/cells/{variant}/{dataset}.json").read_text()
             )
             assert set(cell["protocols"]) == {"leaky", "holdout", "loso"}
             assert cell["protocols"]["loso"]["subjects"] == 4
-    assert "STAND-IN" in (project.folder / "metrics/table4.md").read_text(encoding="utf-8")
+    assert "STAND-IN" in (project.folder / "metrics/tables/table4.md").read_text(encoding="utf-8")
     assert project.run("dvc", "status", "-q", check=False).returncode == 0
     assert project.repro() == set()
 
@@ -188,21 +191,37 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(project):
 
 
 def test_one_variants_balancing_reruns_its_cells_alone(project):
-    project.change("variants.SCB.balance.method", "class_weight")
-    expected = set().union(*(cells(stage, ["SCB"]) for stage in ("balance", "train", "evaluate")))
-    expected |= {"compare", "tables", "audit", "leakage", "figures"}
+    project.change("recipes.balance.SCB.method", "class_weight")
+    expected = sets("balance") | cells("train", ["SCB"]) | evaluations(["SCB"])
+    expected |= {"compare", "tables", "printed", "leakage", "figures"}
+    assert project.repro() == expected
+
+
+def test_one_variants_augmentation_reruns_its_cells_alone(project):
+    project.change("recipes.augment.DA.copies", 2)
+    expected = sets("augment", "balance") | cells("train", ["DA"]) | evaluations(["DA"])
+    expected |= {"compare", "tables", "printed", "leakage", "figures"}
     assert project.repro() == expected
 
 
 def test_a_mask_setting_reruns_from_mask_on(project):
     project.change("mask.margin", 0.2)
-    expected = (
-        sets("mask", "resize", "split") | cells("augment", VARIANTS) | cells("balance", VARIANTS)
-    )
-    assert project.repro("balance") == expected
+    assert project.repro("balance") == sets("mask", "resize", "split", "augment", "balance")
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
-    expected = cells("train", VARIANTS) | sets("account") | {"figures", "leakage"}
+    expected = cells("train", VARIANTS) | {"ledger", "figures", "leakage"}
     assert set(stale) == expected  # and what follows from them
+
+
+def test_one_data_sets_labels_rerun_that_data_set_alone(project):
+    import pandas as pd
+
+    frames = pd.read_csv(project.folder / "data/frames/smic.csv", dtype=str)
+    kept = frames[(frames["status"] == "kept") & (frames["label"] == "0")]
+    project.change("labels.smic.rules.paper.exclude", [kept["clip"].iloc[0]])
+    stages = ("extract", "mask", "resize", "split", "augment", "balance")
+    expected = {f"{stage}@smic" for stage in stages}
+    expected |= {f"train@smic-{variant}" for variant in VARIANTS}
+    assert project.repro("evaluate") == expected | evaluations(VARIANTS)
 
 
 def test_the_other_profile_touches_nothing(project):
@@ -224,21 +243,18 @@ def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_b
 ):
     done = clone.run("dvc", "exp", "run", "-S", "variant=SCB", "headline")
     expected = {"parameters"} | sets("standin", "extract", "mask", "resize", "split", "headline")
-    expected |= set().union(
-        *(cells(stage, ["SCB"]) for stage in ("augment", "balance", "train", "evaluate"))
-    )
-    # what a commit already holds is not made again: metrics in git, and empty files of copies that
-    # are all alike
+    expected |= sets("augment", "balance") | cells("train", ["SCB"]) | {"evaluate@SCB"}
+    # what a commit already holds is not made again: metrics in git
     assert ran(done.stdout) <= expected
-    assert expected - ran(done.stdout) <= cells("augment", ["SCB"]) | cells("evaluate", ["SCB"])
+    assert expected - ran(done.stdout) <= {"evaluate@SCB"}
     made, known = clone.results(), finished.results()
-    compared = [name for name in made if name.endswith(("-SCB.csv", "-SCB.json"))]
+    compared = [name for name in made if "/SCB/" in name]
     assert len(compared) == 3 * len(DATASETS)
     assert {name: made[name] for name in compared} == {name: known[name] for name in compared}
 
 
 def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):
-    """Kill one stage after another, each in the middle of its work, and go on with `dvc repro` each time."""
+    """Kill one stage after another in the middle of its work, and go on with `dvc repro`."""
     shutil.rmtree(clone.folder / "metrics")
     (clone.folder / "dvc.lock").unlink()
     for stage in (
@@ -262,7 +278,7 @@ def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):
 
 
 def kill(project: Project, stage: str) -> None:
-    """Run the pipeline up to the first process of a stage and kill that process and its children."""
+    """Run the pipeline up to the first process of a stage; kill that process and its children."""
     process = subprocess.Popen(
         ["dvc", "repro", "headline"],
         cwd=project.folder,
@@ -283,7 +299,7 @@ def kill(project: Project, stage: str) -> None:
 
 
 def shoot(process: psutil.Process, name: str) -> bool:
-    """Kill a process that runs a module, once it has worked for a while, with all that it started."""
+    """Kill a process that runs a module once it has worked for a while, and all it started."""
     try:
         if name not in process.cmdline() or process.cpu_times().user < 0.3:
             return False
@@ -335,9 +351,9 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
             "profiles.demo.train.epochs: expected integer, received 'ten'",
         ),
         (
-            "variants.SCB.balance.method=smoot",
+            "recipes.balance.SCB.method=smoot",
             "balance",
-            "variants.SCB.balance.method: expected 'none', 'smote' or",
+            "recipes.balance.SCB.method: expected 'none', 'smote' or",
         ),
         ("+mask.colour=red", "mask", "mask.colour: unknown key"),
         ("split.test=0.95", "split", "split: expected test + validation below 1"),
@@ -361,7 +377,7 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
         (
             "datasets=[smic,fer]",
             "parameters",
-            "datasets.1: expected 'casme_sq', 'smic', 'samm' or 'casme2'",
+            "datasets.1: expected one of casme_sq, smic, samm, casme2, received 'fer'",
         ),
     ],
 )

@@ -21,7 +21,7 @@ _START = "start it anew in the project's folder, as docs/scaling.md says"
 _CODE = hashlib.sha256(
     b"".join(path.read_bytes() for path in sorted(Path(__file__).parents[1].rglob("*.py")))
 ).hexdigest()
-"""Of the project as it was when it was imported: a worker that lives on does not see later changes."""
+"""Digest of the project as it was imported: a worker that lives on does not see later changes."""
 
 
 class Cluster(ClientExecutor):
@@ -34,7 +34,7 @@ class Cluster(ClientExecutor):
 
     def __init__(self, client: Client):
         """Send tasks through `client`."""
-        super().__init__(client, pure=False)  # not pure: a task is done as often as it is asked for
+        super().__init__(client, pure=False)  # not pure: a task runs as often as it is submitted
 
     @property
     def width(self) -> int:
@@ -42,13 +42,16 @@ class Cluster(ClientExecutor):
         return max(1, len(self._client.nthreads()))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the connection; without `wait`, or with `cancel_futures`, tasks that are not done are dropped."""
+        """End the connection; without `wait`, or with `cancel_futures`, drop what is not done."""
         super().shutdown(wait and not cancel_futures)
         self._client.close()
 
 
 def connect(address: str) -> Cluster:
-    """Connect to the scheduler at `address`, such as `tcp://head:8786`, and wait for its first worker.
+    """Connect to a scheduler and wait for its first worker.
+
+    Args:
+        address: of the scheduler, such as `tcp://head:8786`.
 
     Raises:
         UserError: none answers there, or a worker is not fit for this project's tasks.
@@ -57,8 +60,9 @@ def connect(address: str) -> Cluster:
         client = Client(address, timeout=TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:  # Dask's own TimeoutError is an OSError
         raise UserError(
-            f"execution.address: expected a Dask scheduler at {address}, none answered ({error}); start one "
-            "(docs/scaling.md), correct the address, or leave it empty to work on this machine."
+            f"execution.address: expected a Dask scheduler at {address}, none answered ({error}); "
+            "start one (docs/scaling.md), correct the address, or leave it empty to work on this "
+            "machine."
         ) from None
     try:
         if not client.nthreads():
@@ -76,12 +80,12 @@ def connect(address: str) -> Cluster:
 
 
 def _check(client: Client) -> None:
-    """Refuse workers that would compute something else, or all at once what is not made for threads."""
+    """Reject workers with other code or libraries, or with more than one thread."""
     for worker, threads in client.nthreads().items():
         if threads != 1:
             raise UserError(
-                f"Dask worker {worker}: expected one thread, received {threads}; start it with --nthreads 1, and as "
-                "many workers as there are cores (or GPUs)."
+                f"Dask worker {worker}: expected one thread, received {threads}; start it with "
+                "--nthreads 1, and as many workers as there are cores (or GPUs)."
             )
     try:
         theirs = client.run(_identity, str(Path.cwd()))
@@ -94,12 +98,13 @@ def _check(client: Client) -> None:
         for name, value in ours.items():
             if identity[name] != value:
                 raise UserError(
-                    f"Dask worker {worker}: expected {name} {value}, as here, received {identity[name]}; {_START}."
+                    f"Dask worker {worker}: expected {name} {value}, as here, "
+                    f"received {identity[name]}; {_START}."
                 )
 
 
 def _identity(folder: str) -> dict[str, str]:
-    """Say what decides over a worker's results: whether it sees the project's folder, its code, its libraries."""
+    """Return what a worker's results depend on: its view of the folder, its code, its libraries."""
     identity = {
         "folder": folder if (Path(folder) / "params.yaml").is_file() else f"no {folder}/params.yaml"
     }

@@ -2,7 +2,7 @@
 
 
 class UserError(Exception):
-    """A mistake in the input: one sentence with the place, what was expected, what was found, what to do.
+    """A mistake in the input: one sentence with the place, expected, received, and the remedy.
 
     Stages and commands print its text without a traceback and exit with status 2.
     """

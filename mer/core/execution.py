@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 
 class InProcess(Executor):
-    """An executor that does each task at once, here: no process to start, errors with their own traceback."""
+    """An executor that runs each task at once in this process: errors keep their traceback."""
 
     def submit(self, function: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future:
         """Run the task before returning."""
@@ -41,7 +41,7 @@ class InProcess(Executor):
 
 
 def workers(settings: Execution) -> int:
-    """Count the processes to use: as set, or one a core that this process may run on."""
+    """Count the processes to use: as set, or one per core that this process may run on."""
     if settings.workers:
         return settings.workers
     if hasattr(os, "sched_getaffinity"):
@@ -59,7 +59,7 @@ def gpus() -> int:
 
 
 def training_workers(settings: Execution, tasks: int) -> int:
-    """Count the processes to train `tasks` folds in: one where GPUs are, as folds cannot share one."""
+    """Count the processes that train `tasks` folds: one where there are GPUs, as none is shared."""
     if not settings.workers and gpus():
         return 1
     return min(workers(settings), tasks)
@@ -113,7 +113,9 @@ def width(pool: Executor) -> int:
 
 
 def _context(preload: str) -> multiprocessing.context.BaseContext:
-    """Choose how processes start; not by forking this one: OpenCV, TensorFlow and BLAS hold threads, which would stop.
+    """Choose how processes start: not by a fork of this one.
+
+    OpenCV, TensorFlow and BLAS hold threads, which a fork would stop.
 
     A fork server imports the module and forks before there is any thread.
     """
@@ -144,13 +146,13 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    """Prepare a worker process: one thread for the numeric libraries, before any is loaded, and no life of its own."""
+    """Prepare a worker: one thread for the numeric libraries, and an end with its parent."""
     threading.Thread(target=_follow_parent, daemon=True).start()
     os.environ.update(_ONE_THREAD)
 
 
 def _follow_parent() -> None:
-    """End this process when its parent is killed: it would wait for work for ever, and hold its memory."""
+    """End this process when its parent is killed: it would wait for work and hold its memory."""
     multiprocessing.parent_process().join()
     os._exit(1)
 
@@ -158,7 +160,7 @@ def _follow_parent() -> None:
 def ordered_map(
     pool: Executor, function: Callable[[Item], Result], items: Iterable[Item], window: int = 0
 ) -> Iterator[Result]:
-    """Apply `function` to each item, in the pool, and give the results in the order of the items.
+    """Apply `function` to each item, in the pool, and yield the results in the order of the items.
 
     Unlike `Executor.map` no more than `window` items are read ahead, twice the pool's width where
     none is given, so that memory does not grow with their number.
@@ -180,13 +182,14 @@ def ordered_map(
             yield pending.popleft().result()
     except (BrokenProcessPool, *getattr(pool, "broken", ())):
         raise UserError(
-            "a worker process was killed, most often because memory ran out; lower execution.workers in params.yaml "
-            "(or the workers a machine of the Dask cluster) and run the same command again."
+            "a worker process was killed, most often because memory ran out; lower "
+            "execution.workers in params.yaml (or the workers per machine of the Dask cluster) and "
+            "run the same command again."
         ) from None
     except CancelledError:
         raise UserError(
-            "the Dask cluster of execution.address went away; start it again and run the same command: what it had "
-            "finished is kept."
+            "the Dask cluster of execution.address went away; start it again and run the same "
+            "command: what it had finished is kept."
         ) from None
     finally:
         for future in pending:

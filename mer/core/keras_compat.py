@@ -1,4 +1,4 @@
-"""Keras and TensorFlow, imported without the page of start-up messages that every worker process would print.
+"""Keras and TensorFlow, imported without their page of start-up messages per process.
 
 Set TF_CPP_MIN_LOG_LEVEL=0 to read them, for instance when TensorFlow does not see your GPU.
 """
@@ -34,7 +34,7 @@ def hushed() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _without(*names: str) -> Iterator[None]:
-    """Let imports of these packages fail: Keras takes a second to import what it only needs for plots and wrappers."""
+    """Let imports of packages fail: Keras spends a second on what only plots and wrappers need."""
     absent = [name for name in names if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))
     try:
@@ -51,7 +51,7 @@ with hushed(), _without("matplotlib", "matplotlib.pyplot", "sklearn"):
 
 @functools.cache
 def gpus() -> list:
-    """List the GPUs; not done at import, as a process that has spoken to a GPU cannot be forked any more."""
+    """List the GPUs; not at import, as a process that has spoken to a GPU cannot be forked."""
     with hushed():
         return tf.config.list_physical_devices("GPU")
 

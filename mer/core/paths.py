@@ -43,6 +43,7 @@ LEDGER = Output(METRICS / "clips.json", "ledger")
 LEDGER_PAGE = Output(METRICS / "clips.md", "ledger")
 COMPARISONS = Output(METRICS / "comparisons.json", "compare")
 TABLES = Output(METRICS / "tables.json", "tables")
+TABLE_PAGES = Output(METRICS / "tables", "tables")
 PRINTED = Output(METRICS / "audit.json", "printed")
 PRINTED_PAGE = Output(Path("docs") / "audit.md", "printed")
 LEAKAGE = Output(METRICS / "leakage.json", "leakage")
@@ -93,6 +94,21 @@ def windows(dataset: str) -> Output:
     return Output(DATA / "windows" / dataset, f"resize@{dataset}")
 
 
+def augmented(dataset: str) -> Output:
+    """Return the folder with the copies of each variant."""
+    return Output(DATA / "augmented" / dataset, f"augment@{dataset}")
+
+
+def plans(dataset: str) -> Output:
+    """Return the folder with the plan of each variant."""
+    return Output(DATA / "plans" / dataset, f"balance@{dataset}")
+
+
+def cells_of(variant: str) -> Output:
+    """Return the folder with the metrics of a variant on each data set."""
+    return Output(METRICS / "cells" / variant, f"evaluate@{variant}")
+
+
 def splits(dataset: str) -> Output:
     """Return the table of who is tested when."""
     return Output(DATA / "splits" / f"{dataset}.csv", f"split@{dataset}")
@@ -106,7 +122,7 @@ def headline(dataset: str) -> Output:
 def table_page(name: int | str) -> Output:
     """Return the page of a table: that of a number, or of a data set that the article lacks."""
     name = f"table{name}" if isinstance(name, int) else name
-    return Output(METRICS / "tables" / f"{name}.md", "tables")
+    return Output(TABLE_PAGES.path / f"{name}.md", "tables")
 
 
 def published(table: int, dataset: str) -> Path:
@@ -133,27 +149,29 @@ class Cell:
     @property
     def copies(self) -> Output:
         """The stack of the augmented copies."""
-        return Output(DATA / "augmented" / self.dataset / self.variant, f"augment@{self.dataset}")
+        return Output(augmented(self.dataset).path / self.variant, f"augment@{self.dataset}")
 
     @property
     def plan(self) -> Output:
         """The table of every sample of every fold."""
-        return Output(DATA / "plans" / f"{self.name}.csv", f"balance@{self.name}")
+        return Output(plans(self.dataset).path / f"{self.variant}.csv", f"balance@{self.dataset}")
 
     @property
     def predictions(self) -> Output:
         """The table of the test samples' predictions."""
-        return Output(PREDICTIONS / f"{self.name}.csv", f"train@{self.name}")
+        return Output(PREDICTIONS / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
 
     @property
     def history(self) -> Output:
         """The table of the epochs."""
-        return Output(DATA / "history" / f"{self.name}.csv", f"train@{self.name}")
+        return Output(DATA / "history" / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
 
     @property
     def metrics(self) -> Output:
         """The metrics of each protocol."""
-        return Output(METRICS / "cells" / f"{self.name}.json", f"evaluate@{self.name}")
+        return Output(
+            cells_of(self.variant).path / f"{self.dataset}.json", f"evaluate@{self.variant}"
+        )
 
     def control(self, seed: int | None) -> Path:
         """Return the metrics of a control; its labels are shuffled by `seed`, true for None."""

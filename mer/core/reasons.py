@@ -1,4 +1,4 @@
-"""The grammar of reasons: why something was dropped is said as `kind: detail`, and kinds are counted."""
+"""The grammar of reasons: what was dropped says why as `kind: detail`; kinds are counted."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -15,7 +15,7 @@ PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 """The ways to split, in the order in which they are shown."""
 
 DEALT = ("leaky", "windows")
-"""Protocols that deal out samples and not clips, so that relatives of a test sample are in training."""
+"""Protocols that deal out samples and not clips, so that relatives of a test sample train."""
 
 DATA = {"standin": "STAND-IN", "licensed": "licensed"}
 """`source` in params.yaml → what results say of themselves."""
@@ -47,7 +47,7 @@ DATASETS = {
     "samm": ArticleDataset(3, "SAMM", "SAMM"),
     "casme2": ArticleDataset(4, "CASME II", "CASME II"),
 }
-"""The data sets of the article by their keys in params.yaml. Others are known by their file in mer/datasets alone."""
+"""The article's data sets by their keys in params.yaml; others have a file in mer/datasets alone."""
 
 
 def in_order(protocols: Iterable[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Files with the same bytes for the same content, written whole or not at all.
 
-Text and JSON (`whole`), CSV (`tables`, and `rows` for what people write), archives (`arrays`), arrays with a table of
-what they are (`stacks`).
+Text and JSON (`whole`), CSV (`tables`, and `rows` for what people write), archives (`arrays`),
+arrays with a table of what they are (`stacks`).
 """
 
 from mer.core.files.arrays import Archive, read_arrays, write_arrays, writing_archive

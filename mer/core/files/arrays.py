@@ -11,11 +11,13 @@ from mer.core.errors import UserError
 from mer.core.files.whole import replacing, require
 from mer.core.paths import AnyPath
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold: archives must not depend on the clock
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date in a zip: archives must not depend on the clock
 
 
 class Archive:
-    """A zip file written member by member, uncompressed: memory stays at one member, bytes do not depend on time.
+    """A zip file written member by member: memory stays at one member.
+
+    It is not compressed, and its bytes do not depend on the time.
 
     With names that end in `.npy` it is what `np.load` calls an npz file. Use it through
     `writing_archive`.
@@ -69,5 +71,3 @@ def read_arrays(path: AnyPath) -> np.lib.npyio.NpzFile:
         raise UserError(
             f"{path}: expected an npz file, received something else; remove it and run `dvc repro`."
         ) from None
-
-

@@ -45,8 +45,9 @@ def read_rows(
     for line, cells in lines[1:]:
         if len(cells) != len(header):
             raise UserError(
-                f"{path}: line {line}: expected {len(header)} cells as in the header, received {len(cells)}; "
-                "write decimals with a point and quote texts that hold a comma."
+                f"{path}: line {line}: expected {len(header)} cells as in the header, "
+                f"received {len(cells)}; write decimals with a point and quote texts that hold a "
+                "comma."
             )
         row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
         rows.append((line, {name: row[name] for name in (*required, *optional) if name in row}))

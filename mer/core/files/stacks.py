@@ -1,7 +1,7 @@
 """Stacks: arrays of one shape with a table that says what each of them is.
 
-A stack is a folder with `x.npy`, whose first axis counts the arrays, and `rows.csv`, one row per array. Processes map
-`x.npy` into memory: nothing is read before it is used, and they share it.
+A stack is a folder with `x.npy`, whose first axis counts the arrays, and `rows.csv`, one row per
+array. Processes map `x.npy` into memory: nothing is read before it is used, and they share it.
 """
 
 import contextlib
@@ -23,31 +23,49 @@ ARRAYS, ROWS = "x.npy", "rows.csv"
 
 
 class StackWriter:
-    """A stack that is being written: fill `x`, then say what its rows are."""
+    """A stack that is being written, array after array; memory stays at what is handed over."""
 
     def __init__(self, folder: Path, shape: tuple[int, ...], dtype: Any):
         """Make the folder with an array of zeros."""
         folder.mkdir()
         self.folder = folder
-        self.x = np.lib.format.open_memmap(folder / ARRAYS, "w+", np.dtype(dtype), shape)
-        self._described = False
+        self._x = np.lib.format.open_memmap(folder / ARRAYS, "w+", np.dtype(dtype), shape)
+        self._written = self._described = 0
 
-    def describe(self, rows: "pd.DataFrame") -> None:
-        """Write the table of the rows.
+    def append(self, arrays: np.ndarray) -> None:
+        """Write the next arrays, shape (n, ...).
 
         Raises:
-            ValueError: it does not have a row per array.
+            ValueError: they have another shape or type, or there are more than promised.
         """
-        if len(rows) != len(self.x):
-            raise ValueError(f"expected {len(self.x)} rows, received {len(rows)}")
+        end = self._written + len(arrays)
+        if (arrays.dtype, arrays.shape[1:]) != (self._x.dtype, self._x.shape[1:]) or end > len(
+            self._x
+        ):
+            raise ValueError(
+                f"expected parts of {self._x.shape} {self._x.dtype}, "
+                f"received {arrays.shape} {arrays.dtype} after {self._written} rows"
+            )
+        self._x[self._written : end] = arrays
+        self._written = end
+
+    def describe(self, rows: "pd.DataFrame") -> None:
+        """Write the table that says what the arrays are, one row per array."""
         write_table(self.folder / ROWS, rows)
-        self._described = True
+        self._described = len(rows)
 
     def finish(self) -> None:
-        """Put everything on disk."""
-        if not self._described:
-            raise ValueError("expected a description of the rows, received none")
-        self.x.flush()
+        """Put everything on disk.
+
+        Raises:
+            ValueError: there are fewer arrays or rows than promised.
+        """
+        if not self._written == self._described == len(self._x):
+            raise ValueError(
+                f"expected {len(self._x)} arrays and rows, received {self._written} arrays and "
+                f"{self._described} rows"
+            )
+        self._x.flush()
 
 
 @contextlib.contextmanager
@@ -58,8 +76,11 @@ def writing_stack(
 
     Args:
         path: its folder.
-        shape: of `x`, the number of arrays first; it may be 0.
-        dtype: of `x`.
+        shape: of all arrays together, their number first; it may be 0.
+        dtype: of the arrays.
+
+    Raises:
+        ValueError: what was written has another shape, or rows are missing.
     """
     with replacing(path) as folder:
         stack = StackWriter(folder, shape, dtype)
@@ -76,7 +97,7 @@ def write_stack(path: AnyPath, x: np.ndarray, rows: "pd.DataFrame") -> None:
         rows: one row per array.
     """
     with writing_stack(path, x.shape, x.dtype) as stack:
-        stack.x[:] = x
+        stack.append(x)
         stack.describe(rows)
 
 

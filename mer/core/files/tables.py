@@ -1,4 +1,4 @@
-"""CSV files of ours. pandas is imported where a table is read: few worker processes need its 45 MB."""
+"""CSV files of ours; pandas is imported late: few worker processes need its 45 MB."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def write_table(path: AnyPath, table: "pd.DataFrame") -> None:
-    """Write a table as CSV: UTF-8, Unix line ends, no index, floats so that they read back exactly."""
+    """Write a table as CSV: UTF-8, Unix line ends, no index, floats that read back exactly."""
     with replacing(path) as temporary:
         table.to_csv(temporary, index=False, lineterminator="\n")
 
@@ -49,5 +49,3 @@ def read_table(path: AnyPath, text: tuple[str, ...] = ()) -> "pd.DataFrame":
         ) from None
     present = [name for name in text if name in table]
     return table.fillna(dict.fromkeys(present, ""))
-
-

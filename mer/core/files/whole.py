@@ -1,7 +1,7 @@
 """Files and folders that are written whole or not at all.
 
-Every writer works on a temporary name beside its target and renames at the end, so a killed stage leaves either the
-old file, the new one, or none; never half of one.
+Every writer works on a temporary name beside its target and renames at the end, so a killed stage
+leaves either the old file, the new one, or none; never half of one.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from mer.core.paths import AnyPath, Output
 
 @contextlib.contextmanager
 def replacing(path: AnyPath) -> Iterator[Path]:
-    """Give a temporary path beside `path`; rename it to `path` when the block ends well, remove it otherwise.
+    """Yield a temporary path; rename it to `path` when the block ends well, remove it otherwise.
 
     Works for a file and for a folder. What an earlier, killed run left under the temporary name is
     removed first.
@@ -43,7 +43,7 @@ def _remove(path: Path) -> None:
 
 
 def write_json(path: AnyPath, content: Any) -> None:
-    """Write JSON with two spaces of indent, keys in the order given, a newline at the end; NaN is refused."""
+    """Write JSON: indent of two, keys in the order given, a newline at the end; NaN is refused."""
     write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
@@ -54,7 +54,7 @@ def write_text(path: AnyPath, content: str) -> None:
 
 
 def require(path: AnyPath) -> None:
-    """Raise a `UserError` unless there is a file or folder; it names the stage that makes it, where known."""
+    """Raise a `UserError` unless the path exists; it names the stage that makes it, where known."""
     if not Path(path).exists():
         hint = f"run `dvc repro {path.stage}`" if isinstance(path, Output) else "check the path"
         raise UserError(f"{path}: expected a file, found none; {hint}.")

@@ -1,4 +1,4 @@
-"""params.yaml: its model (`model`), what its keys must be together (`checks`), the file (`file`)."""
+"""params.yaml: its model, the checks across keys, and the file."""
 
 from mer.core.params.checks import check_folders
 from mer.core.params.file import change, check, load, load_for

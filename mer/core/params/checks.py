@@ -1,20 +1,54 @@
-"""What no single key of params.yaml shows: that its parts fit together, and that the folders it names are there."""
+"""What no single key of params.yaml shows: that its parts fit together, that its folders exist."""
 
 from mer.core import paths
 from mer.core.errors import UserError
 from mer.core.params.model import Params, Rule, require_choice
+from mer.core.vocabulary import CLASSES
 
 
 def check_together(params: Params) -> None:
-    """Check what no single key shows."""
+    """Check the keys against one another.
+
+    Raises:
+        UserError: two of them contradict each other; it names the one to change.
+    """
+    _check_choices(params)
+    _check_lists(params)
+    if params.split.test + params.split.validation >= 1:
+        raise UserError(
+            f"split: expected test + validation below 1 so that a training part is left, "
+            f"received {params.split.test} + {params.split.validation}."
+        )
+    for name, profile in params.profiles.items():
+        if "windows" in profile.protocols:
+            _check_windows(params, name, f"profiles.{name}.protocols")
+        side = profile.clip.size // profile.network.pool ** len(profile.network.filters)
+        if side < 1:
+            raise UserError(
+                f"profiles.{name}.network.filters: expected few enough blocks that a frame of "
+                f"{profile.clip.size} pixels survives pooling by {profile.network.pool}, "
+                f"received {len(profile.network.filters)} blocks."
+            )
+    if "windows" in params.controls.protocols:
+        _check_windows(params, params.profile, "controls.protocols")
+    for name in params.variants:
+        _check_variant(params, name)
+
+
+def _check_choices(params: Params) -> None:
+    """Check that what is chosen by name has a section of that name."""
     require_choice("variant", params.variant, params.variants)
     require_choice("profile", params.profile, params.profiles)
-    for name in params.datasets:
-        require_choice("datasets", name, params.labels.by_dataset)
+    for number, name in enumerate(params.datasets):
+        require_choice(f"datasets.{number}", name, params.labels.by_dataset)
     for name, labels in params.labels.by_dataset.items():
         require_choice(f"labels.{name}.rule", labels.rule, labels.rules)
         for title, rule in labels.rules.items():
             _check_rule(f"labels.{name}.rules.{title}", rule)
+
+
+def _check_lists(params: Params) -> None:
+    """Check that no list names something twice."""
     for key, names in [
         ("datasets", params.datasets),
         ("variants", params.variants),
@@ -28,42 +62,28 @@ def check_together(params: Params) -> None:
     ]:
         if len(set(names)) < len(names):
             raise UserError(f"{key}: expected each name once, received {names}.")
-    if params.split.test + params.split.validation >= 1:
+
+
+def _check_variant(params: Params, name: str) -> None:
+    if not name.replace("_", "").isalnum():
         raise UserError(
-            f"split: expected test + validation below 1 so that a training part is left, "
-            f"received {params.split.test} + {params.split.validation}."
+            f"variants: expected names of letters, digits and _, which go into file names, "
+            f"received {name!r}."
         )
-    for name, profile in params.profiles.items():
-        if "windows" in profile.protocols:
-            _check_windows(params, name, f"profiles.{name}.protocols")
-        side = profile.clip.size // profile.network.pool ** len(profile.network.filters)
-        if side < 1:
+    for part in ("augment", "balance"):
+        if name not in getattr(params.recipes, part):
             raise UserError(
-                f"profiles.{name}.network.filters: expected few enough blocks that a frame of {profile.clip.size} "
-                f"pixels survives pooling by {profile.network.pool}, received {len(profile.network.filters)} blocks."
+                f"recipes.{part}.{name}: expected this key, as `variants` names {name}, "
+                "found none; add it."
             )
-    if "windows" in params.controls.protocols:
-        _check_windows(params, params.profile, "controls.protocols")
-    for name in params.variants:
-        if not name.replace("_", "").isalnum():
-            raise UserError(
-                f"variants: expected names of letters, digits and _, which go into file names, "
-                f"received {name!r}."
-            )
-        for part in ("augment", "balance"):
-            if name not in getattr(params.recipes, part):
-                raise UserError(
-                    f"recipes.{part}.{name}: expected this key, as variants names {name}, "
-                    "found none; add it."
-                )
 
 
 def _check_windows(params: Params, profile: str, key: str) -> None:
     count = params.profiles[profile].clip.windows
     if count < 2:
         raise UserError(
-            f"profiles.{profile}.clip.windows: expected 2 or more for the protocol windows in {key}, received {count}; "
-            f"raise it, or take windows out of {key}."
+            f"profiles.{profile}.clip.windows: expected 2 or more for the protocol windows in "
+            f"{key}, received {count}; raise it, or take windows out of {key}."
         )
 
 
@@ -74,13 +94,14 @@ def _check_rule(key: str, rule: Rule) -> None:
         raise UserError(
             f"{key}: expected each emotion in one class, received {', '.join(twice)} in two."
         )
-    for name in ("negative", "positive", "surprise"):
+    for name in CLASSES:
         if not getattr(rule, name):
             raise UserError(f"{key}.{name}: expected at least one emotion, received none.")
     capital = [emotion for emotion in emotions if emotion != emotion.strip().lower()]
     if capital:
         raise UserError(
-            f"{key}: expected emotions in lower case, as they are compared, received {capital[0]!r}."
+            f"{key}: expected emotions in lower case, as they are compared, "
+            f"received {capital[0]!r}."
         )
 
 
@@ -96,8 +117,7 @@ def check_folders(params: Params) -> None:
         folder = paths.LICENSED / name
         if not folder.is_dir():
             raise UserError(
-                f"{folder}: expected the folder of the licensed data set, found none; put it there or link it "
-                f"(`ln -s /path/to/it {folder}`), take {name} out of `datasets`, or use source: standin."
+                f"{folder}: expected the folder of the licensed data set, found none; put it there "
+                f"or link it (`ln -s /path/to/it {folder}`), take {name} out of `datasets`, or use "
+                "source: standin."
             )
-
-

@@ -18,7 +18,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _parse(text: str) -> Any:
-    return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader, in C where there is one
+    return yaml.load(text, _LOADER)  # a safe loader, in C where there is one
 
 
 def load(path: str | Path = paths.PARAMS) -> Params:
@@ -104,7 +104,7 @@ def _siblings(location: tuple) -> list[str]:
 
 
 def change(settings: list[str], path: str | Path = paths.PARAMS) -> None:
-    """Change keys of params.yaml and keep its comments; nothing is written unless the result is sound.
+    """Change keys of params.yaml and keep its comments; write only what is sound.
 
     Args:
         settings: `key=value`, dots between the parts of a key, the value in YAML.
@@ -140,16 +140,15 @@ def change(settings: list[str], path: str | Path = paths.PARAMS) -> None:
         write_text(path, text.getvalue())
 
 
-
-
-def load_for(dataset: str, variant: str | None = None) -> Params:
-    """Read params.yaml for a stage of one data set, or of one data set and variant.
+def load_for(dataset: str | None = None, variant: str | None = None) -> Params:
+    """Read params.yaml for a stage of one data set, of one variant, or of both.
 
     Raises:
         UserError: as `load`; or the data set or the variant is not in the file.
     """
     params = load()
-    params.rules(dataset)
+    if dataset is not None:
+        params.rules(dataset)
     if variant is not None:
         params.recipe(variant)
     return params

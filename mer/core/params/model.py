@@ -75,7 +75,7 @@ class SmicLabels(Labels):
 
 
 class AllLabels(_Section):
-    """The label rules of each data set: those of the article's four, and of any other by its key."""
+    """The label rules of each data set: the article's four, and any other by its key."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
     __pydantic_extra__: dict[str, Labels] = Field(init=False)
@@ -145,7 +145,7 @@ class Recipe(_Section):
 
 
 class ClipShape(_Section):
-    """How many frames of what size a clip has, and how often it is sampled, shifted in time."""
+    """How many frames of what size a clip has, and how many windows."""
 
     frames: Annotated[int, Field(ge=2, le=256)]
     sampling: Literal["nearest", "linear"]

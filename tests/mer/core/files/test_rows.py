@@ -3,7 +3,7 @@
 import pytest
 
 from mer.core.errors import UserError
-from mer.core.rows import read_rows
+from mer.core.files import read_rows
 
 
 def write(folder, content, encoding="utf-8"):
