@@ -112,6 +112,14 @@ def test_a_fold_of_other_gpus_is_another_one_but_any_will_do_for_a_cluster(tmp_p
     assert cluster.load("ke") is None
 
 
+def test_a_fold_is_kept_under_the_gpus_that_trained_it(tmp_path, kept, cut, monkeypatch):
+    """Whatever the process that asked for it had expected."""
+    monkeypatch.setattr(training, "gpu_devices", lambda: ["one"])
+    assert kept.run(("key", cut()[1])).gpus == 1
+    assert kept.load("key") is None
+    assert store.FoldStore(1, tmp_path / "folds").load("key").gpus == 1
+
+
 def test_a_damaged_entry_is_removed_and_never_used(kept, cut, tmp_path):
     fold = cut()[1]
     key = kept.key(fold)
