@@ -18,7 +18,7 @@ def main() -> None:
         raise UserError(
             f"{root}: expected the stand-in, found none; run `dvc repro standin@{dataset}`."
         )
-    reading = datasets.adapter(dataset)(root, settings.rules(dataset))
+    reading = datasets.dataset(dataset).read(root, settings.rules(dataset))
     for note in reading.notes:
         print(f"extract {dataset}: {note}")
     shape, archive = settings.current.clip, paths.frames(dataset)

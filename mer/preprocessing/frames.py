@@ -15,7 +15,7 @@ from mer.core.execution import ordered_map, threads
 from mer.core.files import writing_archive
 from mer.core.params import ClipShape, Execution
 from mer.core.paths import AnyPath
-from mer.datasets.base import Clip, Frame
+from mer.datasets.records import Clip, Frame
 from mer.preprocessing import sampling
 
 READERS = 4  # threads: they wait for the disk or decode video, both outside of Python

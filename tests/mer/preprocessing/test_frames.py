@@ -12,8 +12,8 @@ from mer.core import reasons
 from mer.core.errors import UserError
 from mer.core.files import read_table, write_table
 from mer.core.params import ClipShape
-from mer.datasets import adapter
-from mer.datasets.base import Frame
+from mer.datasets import dataset
+from mer.datasets.records import Frame
 from mer.preprocessing.frames import COLUMNS, store
 from tests.mer.datasets.params import LOCAL, labels
 from tests.mer.datasets.trees import Copy, image
@@ -32,7 +32,7 @@ def test_the_positions_of_windows_stand_in_the_table(tmp_path):
 
 
 def extract(copy: Copy, folder: Path, shape: ClipShape = SHAPE):
-    reading = adapter(copy.dataset)(copy.root, labels(copy.dataset))
+    reading = dataset(copy.dataset).read(copy.root, labels(copy.dataset))
     return store(copy.dataset, reading.clips, shape, LOCAL, folder / f"{copy.dataset}.zip")
 
 
@@ -140,7 +140,7 @@ def test_video_frames_are_stored_as_png_with_the_sheets_numbers(tmp_path):
 
 def test_a_video_that_ends_before_its_header_says_drops_its_clip(tmp_path):
     copy = Copy("casme2", "video", tmp_path / "d").write()
-    reading = adapter("casme2")(copy.root, labels("casme2"))
+    reading = dataset("casme2").read(copy.root, labels("casme2"))
     path = copy.folder(copy.specs[0])
     broken = [
         dataclasses.replace(clip, frames=(*clip.frames, Frame(99, path, 88)))

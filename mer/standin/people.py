@@ -16,7 +16,7 @@ from mer.core import seeds
 from mer.core.errors import UserError
 from mer.core.opencv import cv2
 from mer.preprocessing import faces
-from mer.standin.warp import Warp
+from mer.standin.warp import Warp, resampled
 
 _PICTURES = (
     ("skimage", "data/astronaut.png"),
@@ -25,16 +25,18 @@ _PICTURES = (
 
 # where each of dlib's 68 points goes when the face is mirrored
 _MIRRORED = [
-    *range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1), *range(45, 41, -1), 47, 46,
-    *range(39, 35, -1), 41, 40, *range(54, 47, -1), *range(59, 54, -1), *range(64, 59, -1), *range(67, 64, -1),
+    *range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1), *range(45, 41, -1),
+    47, 46, *range(39, 35, -1), 41, 40, *range(54, 47, -1), *range(59, 54, -1),
+    *range(64, 59, -1), *range(67, 64, -1),
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Canvas:
-    """What the camera sees: a frame of `width` x `height` pixels with a face `face` pixels wide from ear to ear.
+    """What the camera sees: a frame of `width` x `height` pixels with a face in it.
 
-    `middle` is the height of the eyes as a share of the frame's.
+    `face` is the width of the face in pixels, from ear to ear; `middle` is the height of the eyes
+    as a share of the frame's.
     """
 
     width: int
@@ -125,8 +127,16 @@ def bases() -> tuple[Portrait, Portrait]:
     found = []
     for package, path in _PICTURES:
         image = cv2.imread(str(_packaged(package, path)), cv2.IMREAD_COLOR)
-        seen = np.ascontiguousarray(image[..., ::-1])
-        found.append(Portrait(image, faces.landmarks(seen, faces.detect(seen)).astype(float)))
+        face = None
+        if image is not None:
+            seen = np.ascontiguousarray(image[..., ::-1])
+            face = faces.detect(seen)
+        if image is None or face is None:
+            raise UserError(
+                f"{package}/{path}: expected a picture of a face in this package, found another "
+                "file; run `make setup` again."
+            )
+        found.append(Portrait(image, faces.landmarks(seen, face).astype(float)))
     return found[0], found[1]
 
 
@@ -136,7 +146,8 @@ def _packaged(package: str, path: str) -> Path:
     file = Path(spec.origin).parent / path if spec and spec.origin else Path(package) / path
     if not file.is_file():
         raise UserError(
-            f"{file}: expected this file of the package {package}, found none; run `make setup` again."
+            f"{file}: expected this file of the package {package}, found none; "
+            "run `make setup` again."
         )
     return file
 
@@ -153,7 +164,7 @@ def _mirrored(base: Portrait) -> Portrait:
 
 
 def _shape(random: np.random.Generator) -> np.ndarray:
-    """Draw a shape: parts of the face shifted as wholes, and a little of every point for itself; in eye distances."""
+    """Draw a shape in eye distances: parts of the face shift, and each point a little by itself."""
     shape = random.normal(0, 0.004, (68, 2))
     side = np.where(np.arange(68) < 27, np.sign(np.interp(np.arange(68), [0, 16], [-1, 1])), 0.0)
     jaw, brows = np.arange(17), np.arange(17, 27)
@@ -173,10 +184,10 @@ def _shape(random: np.random.Generator) -> np.ndarray:
 
 
 def _similarity(landmarks: np.ndarray, canvas: Canvas, roll: float) -> np.ndarray:
-    """Give the 2x3 matrix that puts a face upright into the frame, but for `roll` degrees."""
+    """Return the 2x3 matrix that puts a face upright into the frame, but for `roll` degrees."""
     left, right = landmarks[36:42].mean(0), landmarks[42:48].mean(0)
     tilt = np.degrees(np.arctan2(*(right - left)[::-1]))
-    scale = canvas.face / np.linalg.norm(landmarks[16] - landmarks[0])
+    scale = float(canvas.face / np.linalg.norm(landmarks[16] - landmarks[0]))
     # the jaw's middle, not the eyes', is the middle of the face when it looks a little aside
     centre = ((landmarks[0, 0] + landmarks[16, 0]) / 2, (left[1] + right[1]) / 2)
     matrix = cv2.getRotationMatrix2D(centre, tilt + roll, scale)
@@ -196,7 +207,7 @@ def _redrawn(
     sources = warp.sources(warp.field(landmarks - _transformed(base.landmarks, matrix)))
     back = cv2.invertAffineTransform(matrix)
     sources = cv2.transform(sources, back).astype(np.float32)
-    return cv2.remap(base.image, sources, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    return resampled(base.image, sources)
 
 
 def _blended(

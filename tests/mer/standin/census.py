@@ -1,4 +1,4 @@
-"""Full-size imitations: the real numbers of clips, subjects and emotions, with invented rows and frames of 8x8 pixels.
+"""Full-size imitations: the real numbers of clips, with invented rows and frames of 8x8 pixels.
 
 With them a loader's counts can be checked against the published ones without a licensed file. Of
 the real data sets they repeat only counts, and for CASME II the two clips without a usable apex
@@ -11,41 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from mer.core.errors import UserError
+from mer.core.params import load
+from mer.datasets import dataset
+from mer.datasets.casme_sq import COUNTS
 from mer.standin import casme2, casme_sq, disk, samm, smic
 from mer.standin.casme_sq import Expression
 from mer.standin.cast import Clip, Take
+from tests.mer.standin.settings import PARAMS
 
-FRAMES = 3  # a clip: onset, apex, offset
+FRAMES = 3  # per clip: onset, apex, offset
 
-_CASME2 = {
-    "2014": {
-        "disgust": 63,
-        "repression": 27,
-        "happiness": 32,
-        "surprise": 25,
-        "sadness": 7,
-        "fear": 2,
-        "others": 99,
-    },
-    "2019": {
-        "disgust": 63,
-        "repression": 27,
-        "happiness": 32,
-        "surprise": 28,
-        "sadness": 4,
-        "fear": 2,
-        "others": 99,
-    },
-}
-_SMIC = {"negative": 70, "positive": 51, "surprise": 43}
-_SAMM = {
-    "Anger": 57, "Happiness": 26, "Surprise": 15, "Contempt": 12, "Disgust": 9, "Fear": 8, "Sadness": 6, "Other": 26,
-}  # fmt: skip
-_CASME_SQ = {
-    "micro": {"negative": 21, "positive": 8, "surprise": 9, "others": 19},
-    "macro": {"negative": 105, "positive": 116, "surprise": 16, "others": 63},
-}
 _CASME_SQ_MICRO_SUBJECTS = 9  # that show a micro-expression of the three classes
 _ZERO_OFFSETS, _LATE_APEXES = 44, 3
 _NO_APEX = {"04": ("EP12_01f", "apex_slash"), "05": ("EP09_05f", "apex_onset")}
@@ -58,37 +33,33 @@ _LABELS = {
 }
 
 
-def write_census(dataset: str, root: Path, sheet: str = "2014") -> None:
+def write_census(key: str, root: Path, sheet: str = "2014") -> None:
     """Write the full-size imitation of a data set.
 
     Args:
-        dataset: `casme_sq` (selectedpic), `smic` (HS, cropped), `samm` or `casme2` (cropped).
+        key: `casme_sq` (selectedpic), `smic` (HS, cropped), `samm` or `casme2` (cropped).
         root: the folder to write.
         sheet: the edition of CASME II's label sheet, `2014` or `2019`; the other data sets have
             one.
-
-    Raises:
-        UserError: there is no such data set or edition.
     """
     writers = {"casme_sq": _write_casme_sq, "smic": _write_smic, "samm": _write_samm}
-    if dataset not in (*writers, "casme2"):
-        raise UserError(
-            f"dataset: expected one of {', '.join((*writers, 'casme2'))}, received {dataset!r}."
-        )
-    if sheet not in _CASME2:
-        raise UserError(f"sheet: expected one of {', '.join(_CASME2)}, received {sheet!r}.")
-    root = Path(root)
-    if dataset == "casme2":
+    if key == "casme2":
         _write_casme2(root, sheet)
     else:
-        writers[dataset](root)
+        writers[key](root)
+
+
+def _emotions(key: str, edition: str = "") -> dict[str, int]:
+    """Count the clips per emotion of the edition whose name starts so."""
+    editions = dataset(key).editions(load(PARAMS).rules(key))
+    return next(one.emotions for one in editions if one.name.startswith(edition))
 
 
 def _write_casme2(root: Path, edition: str) -> None:
-    disk.note(root, casme2.TITLE)
+    disk.note(root, dataset(casme2.NAME).title)
     # the 26th subject shows nothing but `others`, the 25th of the rest only what MEGC2019 leaves
     # out
-    counts = _CASME2[edition]
+    counts = _emotions("casme2", edition)
     kept = [
         name
         for name in ("disgust", "repression", "happiness", "surprise")
@@ -107,7 +78,7 @@ def _write_casme2(root: Path, edition: str) -> None:
     special = dict(_NO_APEX)
     for index, (emotion, subject) in enumerate(dealt):
         code = f"{subject:02d}"
-        # what a person shows first is disgust, so the two special clips are of the negative class
+        # what a subject shows first is disgust, so the two special clips are of the negative class
         name, oddity = special.pop(code, (f"EP{20 + index % 7:02d}_{index:02d}f", ""))
         takes.append(
             _take(
@@ -125,10 +96,10 @@ def _write_casme2(root: Path, edition: str) -> None:
 
 
 def _write_smic(root: Path) -> None:
-    disk.note(root, smic.TITLE)
+    disk.note(root, dataset(smic.NAME).title)
     top = root / "SMIC_all_cropped" / "HS"
     subjects = itertools.cycle(range(1, 17))
-    for token, (emotion, count) in zip(smic.TOKENS, _SMIC.items(), strict=True):
+    for token, (emotion, count) in zip(smic.TOKENS, _emotions("smic").items(), strict=True):
         for index, subject in zip(range(count), subjects, strict=False):
             take = _take(str(subject), f"s{subject}_{token}_{index:02d}", emotion, 30000 + index)
             _save(top / f"s{subject}" / "micro" / emotion / take.name, take, "reg_image{:06d}.bmp")
@@ -137,11 +108,12 @@ def _write_smic(root: Path) -> None:
 
 
 def _write_samm(root: Path) -> None:
-    disk.note(root, samm.TITLE)
+    disk.note(root, dataset(samm.NAME).title)
     # the 29th subject shows nothing but `Other`
     subjects = itertools.cycle(range(1, 29))
     takes = []
-    for emotion, count in _SAMM.items():
+    for name, count in _emotions("samm").items():
+        emotion = name.capitalize()
         for index in range(count):
             subject = 29 if emotion == "Other" and index % 2 else next(subjects)
             code = f"{subject:03d}"
@@ -161,7 +133,7 @@ def _write_samm(root: Path) -> None:
 
 
 def _write_casme_sq(root: Path) -> None:
-    disk.note(root, casme_sq.TITLE)
+    disk.note(root, dataset(casme_sq.NAME).title)
     expressions = [
         Expression(take, int(take.code) - 40, micro)
         for micro in (True, False)
@@ -180,7 +152,7 @@ def _casme_sq_takes(kind: str) -> Iterator[Take]:
     flaws: list[str] = []
     if kind == "macro":
         flaws = ["offset_zero"] * _ZERO_OFFSETS + ["apex_zero"] + ["apex_late"] * _LATE_APEXES
-    for emotion, count in _CASME_SQ[kind].items():
+    for emotion, count in COUNTS[kind].items():
         subjects: Sequence[int] = (22, *usual) if emotion == "others" else usual
         for subject in itertools.islice(itertools.cycle(subjects), count):
             number = next(counters)
