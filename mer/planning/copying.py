@@ -62,9 +62,8 @@ def write(
     for variant, recipe in recipes.items():
         distinct.setdefault(recipe, []).append(variant)
     total = len(originals.clips) * sum(recipe.copies for recipe in distinct)
-    copies = [paths.Cell(originals.dataset, variant).copies.path for variant in recipes]
     with (
-        files.replacing(copies[0].parent) as folder,
+        files.replacing(paths.augmented(originals.dataset)) as folder,
         _executor(originals, total, settings) as pool,
     ):
         folder.mkdir()
@@ -96,7 +95,8 @@ def _write_stack(
     title = f"augment {originals.dataset}-{folder.name}"
     with files.writing_stack(folder, (total, *originals.x.shape[1:])) as stack:
         for row, copy in enumerate(tqdm(made, title, total, unit="copy", disable=None)):
-            stack.x[row], draws[row] = copy.x, copy.draw
+            stack.append(copy.x[np.newaxis])
+            draws[row] = copy.draw
         np.save(stack.folder / DRAWS, draws)
         stack.describe(_rows(originals.clips, recipe.copies))
 

@@ -130,6 +130,13 @@ def _weights(part: pd.DataFrame, balance: params.Balance) -> np.ndarray:
     return weights
 
 
+def count(plan: pd.DataFrame) -> dict[str, int]:
+    """Count the rows of a plan by the kind of their sample; windows only where there are any."""
+    counts = plan["kind"].value_counts().to_dict()
+    kinds = ("original", "window", "copy", "smote")
+    return {kind: counts.get(kind, 0) for kind in kinds if kind != "window" or kind in counts}
+
+
 def class_weights(labels: np.ndarray, weight: str) -> np.ndarray:
     """Class weights over a training part.
 

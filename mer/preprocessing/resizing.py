@@ -74,9 +74,9 @@ def store(dataset: str, size: int, threads: int) -> Shape:
         work = functools.partial(_square, dataset=dataset, size=size)
         squares = ordered_map(pool, work, _sources(dataset, table, masked), window=2 * threads)
         progress = tqdm(squares, f"resize {dataset}", shape.clips, unit="clip", disable=None)
-        for number, made in enumerate(progress):
-            clips.x[number] = made[0]
-            shifted.x[number * windows : (number + 1) * windows] = made[1:]
+        for made in progress:
+            clips.append(made[:1])
+            shifted.append(made[1:])
         clips.describe(table[["clip", "subject", "label"]])
         shifted.describe(_windows(table["clip"], windows))
     return shape
