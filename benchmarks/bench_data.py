@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
+from mer.planning.balancing import squared_distances
 
 from benchmarks import project
 from mer.core import params
 from mer.planning import augmentation
-from mer.planning.balancing import squared_distances
 from mer.planning.imgaug_compat import augmenters
 from mer.planning.smote import mixtures
 

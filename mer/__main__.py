@@ -1,4 +1,4 @@
-"""The command `mer`, also as `python -m mer`: one sub-command for each module of `mer.commands`."""
+"""The command `mer`, also as `python -m mer`: one sub-command per module of `mer.commands`."""
 
 import argparse
 import importlib
@@ -6,39 +6,46 @@ import sys
 
 from mer.core import command
 
-COMMANDS = ("check", "score", "grid", "controls", "params", "published")
+COMMANDS = {
+    "check": "is my copy of the licensed data sets complete, and will it load",
+    "score": "all metrics of predictions files, anyone's model",
+    "grid": "train the folds of all cells in one pool",
+    "controls": "train every cell once more, with shuffled labels",
+    "params": "check params.yaml, or change keys of it",
+    "published": "the git tag of the printed tables, for `dvc metrics diff published`",
+}
 
 
 def main() -> None:
     """Run the sub-command that is named; without one, list them."""
+    # argparse's own list of sub-commands breaks lines that would fit
+    lines = [f"  {name:11}{summary}" for name, summary in COMMANDS.items()]
     parser = argparse.ArgumentParser(
-        prog="mer", description="Micro-expression recognition, a reproducible benchmark."
+        prog="mer",
+        usage="mer [-h] COMMAND ...",
+        description="Micro-expression recognition, a reproducible benchmark.",
+        epilog="\n".join(["commands:", *lines, "", "`mer COMMAND --help` says what it takes."]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    # the named one alone is imported whole: the others would cost seconds
+    commands = parser.add_subparsers(prog="mer", metavar="COMMAND", help=argparse.SUPPRESS)
+    # the named one alone is imported: all together take seconds, and packages that a light
+    # installation does not have
     wanted = next((name for name in sys.argv[1:] if not name.startswith("-")), None)
-    chosen = None
+    chosen = importlib.import_module(f"mer.commands.{wanted}") if wanted in COMMANDS else None
     for name in COMMANDS:
-        if name == wanted:
-            chosen = importlib.import_module(f"mer.commands.{name}")
-            own = commands.add_parser(
-                name,
-                help=command.SUMMARIES[name],
-                description=chosen.__doc__,
-                formatter_class=argparse.RawDescriptionHelpFormatter,
-            )
+        own = commands.add_parser(name, formatter_class=argparse.RawDescriptionHelpFormatter)
+        if chosen and name == wanted:
+            own.description = chosen.__doc__
             chosen.add_arguments(own)
-        else:
-            commands.add_parser(name, help=command.SUMMARIES[name])
     arguments = parser.parse_args()
-    if chosen is None:
+    if chosen:
+        chosen.main(arguments)
+    else:
         parser.print_help()
-        return
-    chosen.main(arguments)
 
 
 def run() -> None:
-    """Start the command; mistakes of the user become one sentence."""
+    """Start the command; a mistake of the user becomes one sentence."""
     command.run(main)
 
 

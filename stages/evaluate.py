@@ -1,28 +1,34 @@
-"""Compute the metrics of every protocol in a file of predictions.
+"""Compute the metrics of a variant on every data set, under every protocol.
 
-Reads data/predictions/d-v.csv, writes metrics/cells/d-v.json.
+Reads data/predictions/v/, writes metrics/cells/v/.
 """
 
-from mer.core import command, params, paths
+from pathlib import Path
+
+from mer.core import command, files, params, paths
 from mer.core.vocabulary import CLASSES, DATA
 from mer.evaluation import predictions, protocols, results
 
 
 def main() -> None:
-    """Run the stage."""
-    dataset, variant = command.stage_arguments(__doc__, "dataset", "variant")
-    settings = params.load_for(dataset, variant)
-    cell = paths.Cell(dataset, variant)
-    table = predictions.read(cell.predictions)
-    result = results.CellResult(
-        data=DATA[settings.source],
-        dataset=dataset,
-        variant=variant,
-        classes=list(CLASSES),
-        confidence=settings.evaluate.confidence,
-        protocols=protocols.evaluate_all(table, dataset, settings.evaluate),
-    )
-    results.write(cell.metrics, result)
+    """Evaluate one variant."""
+    (variant,) = command.stage_arguments(__doc__, "variant")
+    settings = params.load_for(variant=variant)
+    with files.replacing(paths.cells_of(variant)) as folder:
+        folder.mkdir()
+        for dataset in settings.datasets:
+            cell = paths.Cell(dataset, variant)
+            result = results.CellResult(
+                data=DATA[settings.source],
+                dataset=dataset,
+                variant=variant,
+                classes=list(CLASSES),
+                confidence=settings.evaluate.confidence,
+                protocols=protocols.evaluate_all(
+                    predictions.read(cell.predictions), dataset, settings.evaluate
+                ),
+            )
+            results.write(folder / Path(cell.metrics).name, result)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Report the chosen variant under the chosen protocol, for `dvc metrics show` and `dvc exp show`.
 
-Reads metrics/cells/d-v.json of `variant` in params.yaml, writes metrics/headline/d.json.
+Reads metrics/cells/v/d.json of `variant` in params.yaml, writes metrics/headline/d.json.
 """
 
 from mer.core import command, params, paths

@@ -1,14 +1,12 @@
 """Check params.yaml and the folders that it names; change keys of it first, if any are given.
 
-    mer params
-    mer params source=licensed profile=paper
+mer params
+mer params source=licensed profile=paper
 """
 
 import argparse
 
 from mer.core import params
-
-SUMMARY = "check params.yaml, or change keys of it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,45 +1,36 @@
-"""How a stage or a command starts and how it fails. Standard library only, so that it works in a bare Python."""
+"""How a stage or a command starts and how it fails.
+
+Standard library only, so that it works in a bare Python.
+"""
 
 import argparse
 import os
 import sys
 from collections.abc import Callable
+from types import TracebackType
 
 from mer.core.errors import UserError
 
-
-def _failed_import(kind, value, trace):
-    """Say what to do instead of showing the traceback of a failed import."""
-    if issubclass(kind, UserError):
-        sys.stderr.write(f"error: {value}\n")
-        return
-    if issubclass(kind, ModuleNotFoundError) and (value.name or "").split(".")[0] not in (
-        "mer",
-        "stages",
-    ):
-        sys.stderr.write(
-            f"error: the Python package {value.name!r} is missing from {sys.executable}: "
-            "run `make setup`, then `source .venv/bin/activate`, and try again.\n"
-        )
-        return
-    sys.__excepthook__(kind, value, trace)
-
-
-sys.excepthook = _failed_import
+_OURS = ("mer", "stages")
+_EXTRAS = {"dask": "dask", "distributed": "dask"}
+"""Packages that the extra `pipeline` of pyproject.toml does not bring, and the extra that does."""
 
 
 def run(main: Callable[[], None]) -> None:
     """Run `main`; turn mistakes of the user into one sentence on stderr.
 
-    Exit status: 0 done, 2 a `UserError`, 130 interrupted. Anything else is a bug and keeps its
-        traceback.
+    Exit status: 0 done, 1 a package is not installed, 2 a `UserError`, 130 interrupted. Anything
+    else is a bug and keeps its traceback.
     """
     try:
         main()
         sys.stdout.flush()
-    except UserError as error:
-        sys.stderr.write(f"error: {error}\n")
-        sys.exit(2)
+    except (UserError, ModuleNotFoundError) as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(sentence)
+        sys.exit(2 if isinstance(error, UserError) else 1)
     except KeyboardInterrupt:
         sys.stderr.write(
             "interrupted: nothing half-written is left; run the same command again to go on.\n"
@@ -47,6 +38,40 @@ def run(main: Callable[[], None]) -> None:
         sys.exit(130)
     except BrokenPipeError:  # the reader, say `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def explain_failed_imports() -> None:
+    """Have Python say what to do where a program's own imports fail, before `run` is reached.
+
+    For programs alone, since it replaces `sys.excepthook`: `stages/__init__.py` calls it.
+    """
+    sys.excepthook = _failed_import
+
+
+def _failed_import(
+    kind: type[BaseException], value: BaseException, trace: TracebackType | None
+) -> None:
+    sentence = _sentence(value)
+    if sentence is None:
+        sys.__excepthook__(kind, value, trace)
+    else:
+        sys.stderr.write(sentence)
+
+
+def _sentence(error: BaseException) -> str | None:
+    """Say what the user can do about an error; None where it is a bug."""
+    if isinstance(error, UserError):
+        return f"error: {error}\n"
+    if isinstance(error, ModuleNotFoundError):
+        package = (error.name or "").partition(".")[0]
+        if package not in _OURS:
+            extra = _EXTRAS.get(package, "pipeline")
+            return (
+                f"error: the Python package {error.name!r} is missing from {sys.executable}: "
+                "in the project's folder run `make setup`, then `source .venv/bin/activate`, or "
+                f"`pip install '.[{extra}]'`, and try again.\n"
+            )
+    return None
 
 
 def stage_arguments(description: str | None, *names: str) -> list[str]:

@@ -125,9 +125,8 @@ def threads(settings: Execution, count: int) -> Executor:
 
 def width(pool: Executor) -> int:
     """Count the tasks that an executor works on at once."""
-    if isinstance(pool, InProcess):
-        return 1
-    return pool.width if hasattr(pool, "width") else pool._max_workers
+    # a cluster counts its workers anew; the pools of Python keep the number that they were given
+    return int(getattr(pool, "width", getattr(pool, "_max_workers", 1)))
 
 
 def _context(preload: str) -> multiprocessing.context.BaseContext:
@@ -171,7 +170,9 @@ def _start_worker() -> None:
 
 def _follow_parent() -> None:
     """End this process when its parent is killed: it would wait for work and hold its memory."""
-    multiprocessing.parent_process().join()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
     os._exit(1)
 
 

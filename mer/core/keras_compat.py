@@ -9,6 +9,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from types import ModuleType
+from typing import cast
 
 
 @contextlib.contextmanager
@@ -36,7 +38,8 @@ def hushed() -> Iterator[None]:
 def _without(*names: str) -> Iterator[None]:
     """Let imports of packages fail: Keras spends a second on what only plots and wrappers need."""
     absent = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))
+    # None in the place of a module is how Python is told that there is none
+    cast(dict[str, ModuleType | None], sys.modules).update(dict.fromkeys(absent))
     try:
         yield
     finally:

@@ -7,19 +7,20 @@ import json
 import os
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from mer.core.errors import UserError
 
-_NOBODY = {  # fixed, so that every clone makes the same commit and none needs an identity of its own
+# fixed, so that every clone makes the same commit and none needs an identity of its own
+_NOBODY = {
     "NAME": "published tables",
     "EMAIL": "published@localhost",
     "DATE": "2024-01-01T00:00:00+00:00",
 }
 
 
-def make_tag(content: dict[str, Any], name: str = "published") -> str:
+def make_tag(content: Mapping[str, object], name: str = "published") -> str:
     """Make, or move, a tag on a child of HEAD in which some files are replaced.
 
     Work tree, index, HEAD and branches stay as they are: everything happens in git's object store.
@@ -77,7 +78,7 @@ def _git(
     *arguments: str,
     text: str = "",
     hint: str = "see git's message",
-    environment: dict | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> str:
     """Run git; return what it prints."""
     try:
@@ -93,6 +94,7 @@ def _git(
     if done.returncode:
         said = " ".join(done.stderr.decode(errors="replace").split())
         raise UserError(
-            f"expected a git repository with a commit, but git {arguments[0]} said {said!r}; {hint}."
+            f"expected a git repository with a commit, but git {arguments[0]} said {said!r}; "
+            f"{hint}."
         )
     return done.stdout.decode().removesuffix("\n")

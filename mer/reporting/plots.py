@@ -1,22 +1,37 @@
-"""The tables behind `dvc plots`: one row a mark, small enough for git, so that plots work in a fresh clone.
+"""The tables behind `dvc plots`: one row per mark, small enough for git, so that clones can plot.
 
 The templates that draw them are in .dvc/plots/. Each table says of itself whether it is the
 stand-in's.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from mer.core.vocabulary import CLASSES
+from mer.reporting.figure_data import FigureData
 
 _DIGITS = 4
 
 
-def scores(panels: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def tables(data: FigureData) -> dict[str, pd.DataFrame]:
+    """Make all tables, each under the name of its file.
+
+    Where no cell has the chosen protocol, the two tables that are of it alone are left out.
+    """
+    made = {score.table: scores(panels) for score, panels in data.scores.items()}
+    if data.confusions:
+        made["confusion"] = confusions(data.confusions, data.data, data.protocol)
+        made["learning"] = learning(data.learning, data.data, data.protocol)
+    return made
+
+
+def scores(panels: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """List a score of every variant on every data set.
 
     Args:
-        panels: as for `mer.reporting.figures.draw_scores`; the titles say what is printed and what
+        panels: as for `mer.reporting.graphs.draw_scores`; the titles say what is printed and what
             is the stand-in's.
 
     Returns:
@@ -33,7 +48,7 @@ def scores(panels: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def confusions(
-    tables: dict[tuple[str, str], list[list[int]]], data: str, protocol: str
+    tables: Mapping[tuple[str, str], list[list[int]]], data: str, protocol: str
 ) -> pd.DataFrame:
     """List confusion counts.
 
@@ -70,12 +85,12 @@ def confusions(
 
 
 def learning(
-    histories: dict[str, dict[str, pd.DataFrame]], data: str, protocol: str
+    histories: Mapping[str, Mapping[str, pd.DataFrame]], data: str, protocol: str
 ) -> pd.DataFrame:
     """List accuracy over epochs.
 
     Args:
-        histories: as for `mer.reporting.figures.draw_learning`.
+        histories: as for `mer.reporting.graphs.draw_learning`.
         data: `STAND-IN` or `licensed`.
         protocol: under which was trained.
 

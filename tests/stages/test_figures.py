@@ -1,16 +1,16 @@
 """Without these a licensed face could end up in git, or a figure could be missing."""
 
-import numpy as np
 import pandas as pd
 import pytest
 import yaml
 
-from mer.core import files, params
-from mer.evaluation.protocols import cell_path
-from mer.learning.folds import HISTORY
-from stages import balance, evaluate, extract, figures, mask, resize, split, standin
+from mer.core import files, paths
+from mer.core.errors import UserError
+from mer.learning.campaign import HISTORY
+from stages import augment, balance, evaluate, extract, figures, mask, resize, split, standin
 from tests.conftest import run_stage
 
+CELL = paths.Cell("smic", "ST")
 PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "learning.csv"}
 FACES = {"figure2.png", "figure5.png"}
 GRAPHS = {
@@ -23,28 +23,25 @@ GRAPHS = {
 @pytest.fixture
 def folder(project, small, monkeypatch):
     """A project with one evaluated variant on one data set."""
-    small["datasets"] = ["smic"]
+    small |= {"datasets": ["smic"], "variants": ["ST"], "variant": "ST"}
     small["standin"] |= {"subjects": 3, "clips": 4}
     small["evaluate"]["bootstrap"] = 20
     (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
     for stage in (standin, extract, mask, resize, split):
         run_stage(stage, monkeypatch, "smic")
-    files.write_arrays(
-        "data/augmented/smic-ST.npz",
-        x=np.zeros((0, 4, 16, 16), np.uint8), clip=np.zeros(0, str), copy=np.zeros(0, np.int64),
-    )  # fmt: skip
-    run_stage(balance, monkeypatch, "smic", "ST")
-    plan = pd.read_csv("data/plans/smic-ST.csv")
+    run_stage(augment, monkeypatch, "smic")
+    run_stage(balance, monkeypatch, "smic")
+    plan = pd.read_csv(CELL.plan)
     test = plan[plan["role"] == "test"].assign(dataset="smic", predicted=0)
     test["subject"] = test["clip"].str.split("/").str[0]
-    files.write_table("data/predictions/smic-ST.csv", test)
+    files.write_table(CELL.predictions, test)
     history = [
         (protocol, 0, 0, epoch, 1.0, 0.5, 1.0, 0.4)
         for protocol in ("leaky", "holdout", "loso")
         for epoch in (1, 2)
     ]
-    files.write_table("data/history/smic-ST.csv", pd.DataFrame(history, columns=HISTORY))
-    run_stage(evaluate, monkeypatch, "smic", "ST")
+    files.write_table(CELL.history, pd.DataFrame(history, columns=HISTORY))
+    run_stage(evaluate, monkeypatch, "ST")
     return project
 
 
@@ -69,7 +66,7 @@ def test_faces_of_licensed_data_never_reach_git_and_the_stage_says_where_they_ar
 ):
     small["source"] = "licensed"
     (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
-    run_stage(evaluate, monkeypatch, "smic", "ST")
+    run_stage(evaluate, monkeypatch, "ST")
     run_stage(figures, monkeypatch)
     assert names(folder / "metrics/figures") == GRAPHS
     assert names(folder / "data/figures") == FACES
@@ -81,38 +78,20 @@ def test_faces_of_licensed_data_never_reach_git_and_the_stage_says_where_they_ar
             assert "<image" not in text
 
 
-def test_before_balancing_there_are_windows_where_they_take_the_place_of_clips(project, small):
-    """The bars would be empty otherwise, or count copies as what there was before."""
-    kinds = np.repeat(["window", "copy"], 3)
-    rows = [
-        ("windows", 0, 0, "train", kind, "a", "", kind, place % 3, 1.0)
-        for place, kind in enumerate(kinds)
-    ]
-    columns = [
-        "protocol",
-        "seed",
-        "fold",
-        "role",
-        "kind",
-        "clip",
-        "neighbour",
-        "sample",
-        "label",
-        "weight",
-    ]
-    files.write_table("data/plans/smic-DA.csv", pd.DataFrame(rows, columns=columns))
-    small |= {"protocol": "windows", "datasets": ["smic"]}
-    counts = figures.balance_of("smic", params.check(small)).set_index(["stage", "label"])[
-        "samples"
-    ]
-    assert counts["before"].tolist() == [1, 1, 1]
-    assert counts["DA"].tolist() == [2, 2, 2]
-
-
 def test_a_protocol_that_was_not_run_leaves_the_other_figures(folder, small, monkeypatch, capsys):
-    content = cell_path("smic", "ST")
-    text = content.read_text(encoding="utf-8").replace('"holdout": {', '"other": {')
-    content.write_text(text, encoding="utf-8")
+    path = CELL.metrics.path
+    text = path.read_text(encoding="utf-8").replace('"holdout": {', '"other": {')
+    path.write_text(text, encoding="utf-8")
     run_stage(figures, monkeypatch)
     assert "no cell has the protocol holdout" in capsys.readouterr().out
     assert {"figure6.png", "figure7.png"} | FACES <= names(folder / "metrics/figures")
+
+
+def test_a_mistake_leaves_the_old_figures(folder, monkeypatch):
+    """Whoever looks for the reason can still look at what there was."""
+    run_stage(figures, monkeypatch)
+    before = {path: path.read_bytes() for path in folder.glob("*/figures/*")}
+    paths.masked_table("smic").path.unlink()
+    with pytest.raises(UserError, match="run `dvc repro mask@smic`"):
+        run_stage(figures, monkeypatch)
+    assert {path: path.read_bytes() for path in folder.glob("*/figures/*")} == before

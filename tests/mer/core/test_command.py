@@ -45,29 +45,62 @@ def python(code: str, **more) -> subprocess.CompletedProcess:
     )
 
 
-def test_a_missing_package_says_how_to_install_it():
-    done = python("import mer.core.command; import no_such_package")
+def test_a_package_missing_when_a_command_runs_says_how_to_install_it(capsys):
+    def main():
+        import no_such_package  # noqa: F401 - there is none
+
+    with pytest.raises(SystemExit) as caught:
+        command.run(main)
+    said = capsys.readouterr().err
+    assert caught.value.code == 1
+    assert said.startswith("error: the Python package 'no_such_package' is missing")
+    assert "make setup" in said
+    assert "pip install '.[pipeline]'" in said
+
+
+def test_a_missing_module_of_ours_is_a_bug():
+    def main():
+        import mer.no_such_module  # noqa: F401 - there is none
+
+    with pytest.raises(ModuleNotFoundError):
+        command.run(main)
+
+
+def test_a_package_missing_when_a_stage_is_imported_says_how_to_install_it():
+    done = python("import stages; import distributed.no_such_module")
     assert done.returncode == 1
-    assert done.stderr.startswith("error: the Python package 'no_such_package' is missing")
-    assert "make setup" in done.stderr
+    assert done.stderr.startswith(
+        "error: the Python package 'distributed.no_such_module' is missing"
+    )
+    assert "pip install '.[dask]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_a_mistake_found_while_importing_is_a_sentence_too():
     done = python(
-        "import mer.core.command; raise mer.core.command.UserError('libGL.so.1 is missing: install libgl1')"
+        "import stages; from mer.core.errors import UserError; "
+        "raise UserError('libGL.so.1 is missing: install libgl1')"
     )
     assert (done.returncode, done.stderr) == (1, "error: libGL.so.1 is missing: install libgl1\n")
 
 
-def test_a_missing_module_of_ours_is_a_bug():
-    assert "Traceback" in python("import mer.core.command; import mer.no_such_module").stderr
+def test_other_failures_of_an_import_keep_their_traceback():
+    assert "Traceback" in python("import stages; import mer.no_such_module").stderr
+    assert "Traceback" in python("import stages; 1 / 0").stderr
+
+
+def test_a_library_leaves_the_excepthook_alone():
+    """Whoever imports `mer` in a program of their own has a hook of their own."""
+    done = python(
+        "import sys, mer.core.command, mer.__main__; print(sys.excepthook is sys.__excepthook__)"
+    )
+    assert done.stdout == "True\n"
 
 
 def test_a_reader_that_goes_away_is_no_error():
     read, write = os.pipe()
     os.close(read)
-    code = "from mer import command\ncommand.run(lambda: print('x' * 100000))"
+    code = "from mer.core import command\ncommand.run(lambda: print('x' * 100000))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, stdout=write, stderr=subprocess.PIPE, check=False
     )

@@ -1,64 +1,24 @@
-"""Without these `make published` could eat uncommitted work, or fail in the clones of others."""
+"""Without these `mer published` could eat uncommitted work, or fail in the clones of others."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
-from mer.core.command import run
 from mer.core.errors import UserError
-from mer.evaluation import published
 from mer.reporting.git_tag import make_tag
-from tests.predictions_fixture import project
+from tests.git_fixture import commit, forget_identity, git, make_clone
 
 CONTENT = {"metrics/tables.json": {"data": "printed", "cells": {"CAS(ME)²": 1}}}
 
 
 @pytest.fixture(autouse=True)
 def no_identity(tmp_path_factory, monkeypatch):
-    """A machine on which nobody has told git who they are, and where git would rather sign than not."""
-    home = tmp_path_factory.mktemp("home")
-    (home / ".gitconfig").write_text(
-        "[user]\nuseConfigOnly = true\n[tag]\ngpgSign = true\n[commit]\ngpgSign = true\n[init]\ndefaultBranch = main\n",
-        encoding="utf-8",
-    )
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-
-
-def git(folder, *arguments):
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
-def commit(folder, message="work"):
-    identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgSign=false"]
-    git(folder, "add", "-A")
-    git(folder, *identity, "commit", "-q", "-m", message)
+    forget_identity(tmp_path_factory.mktemp("home"), monkeypatch)
 
 
 @pytest.fixture
 def clone(tmp_path):
-    """A project with a commit, a staged change, an unstaged one, and an untracked file."""
-    folder = tmp_path / "clone"
-    folder.mkdir()
-    project(folder)
-    (folder / "metrics").mkdir()
-    (folder / "metrics/tables.json").write_text('{"data": "STAND-IN"}\n', encoding="utf-8")
-    git(folder, "init", "-q")
-    commit(folder)
-    (folder / "staged.txt").write_text("staged", encoding="utf-8")
-    git(folder, "add", "staged.txt")
-    (folder / "metrics/tables.json").write_text('{"data": "changed"}\n', encoding="utf-8")
-    (folder / "untracked.txt").write_text("untracked", encoding="utf-8")
-    return folder
+    return make_clone(tmp_path / "clone")
 
 
 def state(folder):
@@ -141,42 +101,3 @@ def test_a_machine_without_git_is_told_so(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UserError, match="program `git`"):
         make_tag(CONTENT)
-
-
-def test_the_command_tags_the_printed_tables(clone, monkeypatch, capsys):
-    monkeypatch.chdir(clone)
-    run(published.main)
-    assert "now run `dvc metrics diff published`" in capsys.readouterr().out
-    tables = json.loads(git(clone, "show", "published:metrics/tables.json"))
-    assert tables["cells"]["CASME II"]["DACWB"] == {"accuracy_percent": 93.66, "f1": 0.9361}
-    assert (
-        json.loads(git(clone, "show", "published:metrics/headline/casme2.json"))["accuracy_percent"]
-        == 93.66
-    )
-
-
-def test_dvc_prints_printed_against_reproduced(clone, monkeypatch):
-    """The point of the tag: Tables 1-4 in one command, beside a folder that has the tag's name."""
-    cells = {"CASME II": {"ST": {"accuracy_percent": 50.0, "f1": 0.5}}}
-    content = {"data": "licensed", "cells": cells, "rows": [{"n": 1}]}
-    (clone / "metrics/tables.json").write_text(json.dumps(content), encoding="utf-8")
-    (clone / "dvc.yaml").write_text("metrics:\n- metrics/tables.json\n", encoding="utf-8")
-    monkeypatch.chdir(clone)
-    monkeypatch.setenv("DVC_NO_ANALYTICS", "1")
-    subprocess.run([sys.executable, "-m", "dvc", "init", "-q"], check=True)
-    commit(clone)
-    run(published.main)
-    arguments = [sys.executable, "-m", "dvc", "metrics", "diff", "published", "--json"]
-    shown = json.loads(subprocess.run(arguments, check=True, capture_output=True).stdout)[
-        "metrics/tables.json"
-    ]
-    assert shown["data"] == {"old": "printed", "new": "licensed"}
-    assert shown["cells.CASME II.ST.accuracy_percent"] == {
-        "old": 91.3,
-        "new": 50.0,
-        "diff": pytest.approx(-41.3),
-    }
-    assert shown["cells.CAS(ME)2.SCB.f1"]["old"] == 0.9263
-    assert (
-        len([name for name in shown if name.startswith("cells.")]) == 16
-    )  # 2 tables x 4 variants x 2 metrics

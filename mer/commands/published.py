@@ -1,0 +1,50 @@
+"""Make the git tag `published`, a commit beside HEAD that holds the article's printed numbers.
+
+With it `dvc metrics diff published` shows printed against reproduced. Work tree, index, HEAD and
+branches stay as they are.
+"""
+
+import argparse
+
+from mer.core import params, paths, vocabulary
+from mer.evaluation import published
+from mer.reporting import git_tag
+
+Numbers = dict[str, float]
+"""Metric → what was printed."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing."""
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Make the tag."""
+    variant = params.load().variant
+    commit = git_tag.make_tag(contents(variant))
+    print(
+        f"tag published -> {commit[:12]}, headline {variant}; now run `dvc metrics diff published`."
+    )
+
+
+def contents(variant: str) -> dict[str, object]:
+    """Make the metrics files that the tagged commit holds.
+
+    Args:
+        variant: `variant` of params.yaml, whose printed values take the place of metrics/headline/.
+
+    Returns:
+        Path in the project → content, with the same keys as the stages `tables` and `headline`
+        write.
+    """
+    cells: dict[str, dict[str, Numbers]] = {}
+    made: dict[str, object] = {
+        str(paths.TABLES): {"data": "printed", "protocol": "printed", "cells": cells, "rows": []}
+    }
+    for dataset, article in vocabulary.DATASETS.items():
+        rows = published.read(dataset)
+        printed = {row.variant: row.numbers for row in rows if row.variant and row.numbers}
+        if printed:
+            cells[article.ascii] = printed
+        made[str(paths.headline(dataset))] = {"data": "printed", **printed.get(variant, {})}
+    return made

@@ -1,0 +1,62 @@
+"""What becomes of the onset frame of one clip, step by step: the article's Figure 2."""
+
+import zipfile
+from typing import NamedTuple
+
+import numpy as np
+
+from mer.core import files, params, paths
+from mer.preprocessing import sampling
+from mer.preprocessing.decoding import decode
+from mer.preprocessing.masking import Box, black_region
+
+
+class Steps(NamedTuple):
+    """The pictures of one clip.
+
+    Attributes:
+        images: what it is → `(height, width)` or `(height, width, 3)` uint8.
+        points: picture → the points to be marked on it, `(68, 2)`, x and y in pixels.
+    """
+
+    images: dict[str, np.ndarray]
+    points: dict[str, np.ndarray]
+
+
+def steps(dataset: str, settings: params.Mask) -> Steps:
+    """Show how the first clip of a data set got from its frame to what the network sees.
+
+    Args:
+        dataset: its key in params.yaml.
+        settings: the section `mask`.
+
+    Raises:
+        UserError: the data set was not preprocessed.
+    """
+    text = ("clip", "landmarks", "status")
+    table = files.read_table(paths.masked_table(dataset), text)
+    row = table[table["status"] == "kept"].sort_values("clip").iloc[0]
+    clip, points = row["clip"], sampling.from_text(row["landmarks"])[0].astype(int)
+    frame = _onset_frame(dataset, clip)
+    whole = Box(0, 0, frame.shape[1], frame.shape[0])
+    black = frame.copy()
+    black[black_region(points, whole, settings.region, settings.dilate)] = 0
+    with files.read_arrays(paths.masked(dataset)) as crops:
+        crop = crops[clip][0]
+    place = files.stack_rows(paths.clips(dataset), ("clip", "subject"))["clip"].tolist().index(clip)
+    images = {
+        "frame": frame,
+        "68 landmarks": frame,
+        "mask": black,
+        "crop": crop,
+        "gray": files.map_stack(paths.clips(dataset))[place, 0],
+    }
+    return Steps(images, {"68 landmarks": points})
+
+
+def _onset_frame(dataset: str, clip: str) -> np.ndarray:
+    """Decode the first stored frame of a clip."""
+    files.require(paths.frames(dataset))
+    with zipfile.ZipFile(paths.frames(dataset)) as archive:
+        name = min(name for name in archive.namelist() if name.startswith(f"{clip}/"))
+        return decode(archive.read(name))

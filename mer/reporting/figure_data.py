@@ -1,0 +1,190 @@
+"""What the figures show, composed from results, printed tables, plans and histories."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mer.core import files, params, paths, vocabulary
+from mer.evaluation import published, results
+from mer.reporting import standin_notice
+
+
+class Score(NamedTuple):
+    """A metric that has a figure of its own.
+
+    Attributes:
+        number: of the figure in the article.
+        metric: its name in metrics/cells/.
+        printed: its name in published/.
+        title: its name in print.
+        unit: of the axis.
+        scale: what a fraction is multiplied by.
+        table: name of its table in metrics/plots/.
+    """
+
+    number: int
+    metric: Literal["accuracy", "weighted_f1"]
+    printed: str
+    title: str
+    unit: str
+    scale: int
+    table: str
+
+
+SCORES = (
+    Score(6, "accuracy", "accuracy_percent", "accuracy", "%", 100, "accuracy"),
+    Score(7, "weighted_f1", "f1", "weighted F1", "fraction", 1, "f1"),
+)
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """Everything that is drawn but pictures; data sets are named by their titles.
+
+    Attributes:
+        data: which the computed numbers are of, `STAND-IN` or `licensed`.
+        profile: that they were computed with.
+        protocol: the chosen one.
+        scores: score → title of a panel → columns `dataset, variant, value, low, high`.
+        confusions: (data set, variant) → counts (K, K), truth in the rows.
+        balance: data set → columns `stage, label, samples, weight`.
+        learning: data set → variant → columns `epoch, accuracy, val_accuracy`.
+
+    The last three are of the chosen protocol, and empty where no cell has it.
+    """
+
+    data: str
+    profile: str
+    protocol: str
+    scores: dict[Score, dict[str, pd.DataFrame]]
+    confusions: dict[tuple[str, str], list[list[int]]]
+    balance: dict[str, pd.DataFrame]
+    learning: dict[str, dict[str, pd.DataFrame]]
+
+    @property
+    def standin(self) -> bool:
+        """Whether the computed numbers are the stand-in's."""
+        return standin_notice.is_standin(self.data)
+
+
+Cells = dict[paths.Cell, results.CellResult]
+
+
+def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
+    """Compose the data of all figures.
+
+    Args:
+        settings: params.yaml.
+        titles: data set → its name in print.
+
+    Raises:
+        UserError: a result is broken or of other data, or a plan or a history is missing.
+    """
+    cells = results.read_cells(settings.datasets, settings.variants, settings.source)
+    scores = {score: _panels(score, settings, cells, titles) for score in SCORES}
+    confusions = {
+        (titles[cell.dataset], cell.variant): result.protocols[settings.protocol].confusion
+        for cell, result in cells.items()
+        if settings.protocol in result.protocols
+    }
+    # every data set that has a result, so that all three figures have the same columns
+    datasets = dict.fromkeys(cell.dataset for cell in cells) if confusions else ()
+    return FigureData(
+        vocabulary.DATA[settings.source],
+        settings.profile,
+        settings.protocol,
+        scores,
+        confusions,
+        {titles[dataset]: class_balance(dataset, settings) for dataset in datasets},
+        {titles[dataset]: learning_curves(dataset, settings) for dataset in datasets},
+    )
+
+
+def _panels(
+    score: Score, settings: params.Params, cells: Cells, titles: Mapping[str, str]
+) -> dict[str, pd.DataFrame]:
+    """Return the panels of a score: the printed numbers, then ours under each protocol."""
+    data = vocabulary.DATA[settings.source]
+    panels = {}
+    printed = _printed(score, settings, titles)
+    if len(printed):
+        panels[standin_notice.apart(data, "printed")] = printed
+    for protocol in settings.current.protocols:
+        title = f"{data}, {protocol}" if standin_notice.is_standin(data) else protocol
+        panels[title] = _computed(score, protocol, cells, titles)
+    return panels
+
+
+def _printed(score: Score, settings: params.Params, titles: Mapping[str, str]) -> pd.DataFrame:
+    """List what is printed of our variants, on the article's data sets alone."""
+    rows = []
+    for dataset in vocabulary.DATASETS:
+        if dataset in settings.datasets:
+            known = {row.variant: row.numbers.get(score.printed) for row in published.read(dataset)}
+            rows += [
+                (titles[dataset], variant, known.get(variant), np.nan, np.nan)
+                for variant in settings.variants
+            ]
+    return _as_table(rows)
+
+
+def _computed(score: Score, protocol: str, cells: Cells, titles: Mapping[str, str]) -> pd.DataFrame:
+    """List a score of every cell that has the protocol, with its interval."""
+    rows = []
+    for cell, result in cells.items():
+        found = result.protocols.get(protocol)
+        if found:
+            numbers = np.array([getattr(found, score.metric), np.nan, np.nan])
+            if found.intervals:
+                numbers[1:] = getattr(found.intervals, score.metric)
+            rows.append((titles[cell.dataset], cell.variant, *(score.scale * numbers)))
+    return _as_table(rows)
+
+
+def _as_table(rows: Iterable[tuple]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["dataset", "variant", "value", "low", "high"])
+    return table.astype({"value": float, "low": float, "high": float})
+
+
+def class_balance(dataset: str, settings: params.Params) -> pd.DataFrame:
+    """Count what each class weighs in the first fold's training part, under the chosen protocol.
+
+    Returns:
+        Columns `stage, label, samples, weight`; the stages are `before`, which has the clips (or
+        their windows) alone, and each variant that has a plan.
+    """
+    text = ("protocol", "role", "kind", "clip", "neighbour", "sample")
+    parts: list[pd.DataFrame] = []
+    for cell in paths.cells([dataset], settings.variants):
+        if not Path(cell.plan).is_file():
+            continue
+        plan = files.read_table(cell.plan, text)
+        chosen = (plan["protocol"] == settings.protocol) & (plan["role"] == "train")
+        first = (plan["seed"] == settings.current.seeds[0]) & (plan["fold"] == 0)
+        train = plan[chosen & first]
+        if not parts:
+            clips = train[train["kind"].isin(["original", "window"])]
+            parts.append(clips.assign(stage="before", weight=1.0))
+        parts.append(train.assign(stage=cell.variant))
+    groups = pd.concat(parts).groupby(["stage", "label"], sort=False)["weight"]
+    return groups.agg(samples="size", weight="sum").reset_index()
+
+
+def learning_curves(dataset: str, settings: params.Params) -> dict[str, pd.DataFrame]:
+    """Average the history of each variant over folds and seeds, under the chosen protocol.
+
+    Returns:
+        Variant → columns `epoch, accuracy, val_accuracy`, fractions.
+    """
+    curves = {}
+    for cell in paths.cells([dataset], settings.variants):
+        if Path(cell.history).is_file():
+            history = files.read_table(cell.history, ("protocol",))
+            chosen = history[history["protocol"] == settings.protocol]
+            means = chosen.groupby("epoch")[["accuracy", "val_accuracy"]].mean()
+            curves[cell.variant] = means.reset_index()
+    return curves

@@ -1,0 +1,44 @@
+"""Without these a score could be shown without what it is of."""
+
+import pandas as pd
+import pytest
+
+from mer.core import params
+from mer.evaluation import scoring
+from mer.reporting import score_page
+
+SETTINGS = params.Evaluate(confidence=0.9, bootstrap=20, seed=0)
+
+
+@pytest.fixture
+def scores():
+    table = pd.DataFrame(
+        [("a", "s1", 0, 0), ("b", "s1", 1, 1), ("c", "s2", 0, 1)],
+        columns=["clip", "subject", "label", "predicted"],
+    )
+    return scoring.score(table.assign(protocol="loso", dataset="", seed=0, fold=0), SETTINGS)
+
+
+def header(text):
+    return text.splitlines()[0].split("|")[1:-1]
+
+
+def test_columns_that_say_nothing_are_left_out(scores):
+    alone = [cell.strip() for cell in header(score_page.render({"a.csv": scores}, 0.9, [], "pipe"))]
+    assert alone[:2] == ["protocol", "accuracy % [90 %]"]
+    two = score_page.render({"a.csv": scores, "b.csv": scores}, 0.9, [], "pipe")
+    assert [cell.strip() for cell in header(two)][:2] == ["file", "protocol"]
+
+
+def test_every_class_has_its_row_with_its_counts(scores):
+    text = score_page.render({"a.csv": scores}, 0.9, [], "simple")
+    rows = [line.split() for line in text.splitlines() if line.startswith("loso")]
+    assert [row[1] for row in rows[1:]] == ["negative", "positive", "surprise"]
+    assert rows[1][-3:] == ["1", "1", "0"]
+
+
+def test_notes_stand_below_and_say_of_which_file(scores):
+    text = score_page.render({"a.csv": scores}, 0.9, ["Handed in."], "pipe")
+    *_, first, second = text.splitlines()
+    assert first == "- Handed in."
+    assert second.startswith("- a.csv loso: no F1 for surprise, absent from truth and predictions")
