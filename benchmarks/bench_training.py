@@ -1,5 +1,6 @@
-"""Training: leave one subject out against the usual script, one step, and what a fold costs beside its steps."""
+"""Training: leave one subject out against the usual script, one step, the rest of a fold."""
 
+import contextlib
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -7,17 +8,16 @@ from pathlib import Path
 
 import keras
 import numpy as np
-import pandas as pd
 import pytest
 from keras.src.trainers.data_adapters.py_dataset_adapter import OrderedEnqueuer
 
 from benchmarks import project
-from mer.core import params
+from mer.core import files, params, paths
 from mer.core.keras_compat import tf
 from mer.learning import folds, training
 from mer.learning.batches import Pixels
-from mer.learning.step import Step
-from mer.models import cnn3d as network
+from mer.learning.step import TrainableNetwork
+from mer.models import cnn3d
 
 SUBJECTS, EACH = 24, 6  # about CASME II's
 PROFILE = params.load(project.PROJECT / "params.yaml").profiles["demo"]
@@ -26,7 +26,7 @@ SHAPE = (PROFILE.clip.frames, PROFILE.clip.size, PROFILE.clip.size)
 
 def demo_loso(content: dict) -> None:
     """Choose the demo profile and nothing but leave one subject out."""
-    content |= {"profile": "demo", "source": "standin"}
+    content |= {"profile": "demo", "source": "standin", "variant": "ST", "variants": ["ST"]}
     content["profiles"]["demo"]["protocols"] = ["loso"]
 
 
@@ -36,19 +36,17 @@ def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("loso")
     project.make(folder, demo_loso)
     project.write_clips(folder, "smic", SUBJECTS, EACH, SHAPE)
-    for stage in (["split", "smic"], ["augment", "smic", "ST"], ["balance", "smic", "ST"]):
-        project.run(folder, f"stages.{stage[0]}", *stage[1:])
+    for stage in ("split", "augment", "balance"):
+        project.run(folder, f"stages.{stage}", "smic")
     return folder
 
 
 @pytest.fixture(scope="module")
 def loso(folder) -> list[folds.Fold]:
-    """Give its folds."""
-    plan = pd.read_csv(
-        folder / "data/plans/smic-ST.csv", dtype={"clip": str}, keep_default_na=False
-    )
-    paths = folder / "data/clips/smic.npz", folder / "data/augmented/smic-ST.npz"
-    return list(folds.folds(plan, "smic", *paths, PROFILE))
+    """Return its folds."""
+    cell = paths.Cell("smic", "ST")
+    with contextlib.chdir(folder):
+        return list(folds.cut(files.read_table(cell.plan, folds.PLAN_TEXT), cell, PROFILE))
 
 
 @pytest.mark.benchmark(group="leave one subject out, 24 folds, from the command to the predictions")
@@ -71,7 +69,7 @@ def test_loso(benchmark, folder, way):
 def our_step(clips: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> Callable[[], object]:
     """Take one step of ours and wait for its loss."""
     training._prepare()
-    step = Step(SHAPE, PROFILE.network, PROFILE.train)
+    step = TrainableNetwork(SHAPE, PROFILE.network, PROFILE.train)
     step.reset(np.random.default_rng(0))
     return lambda: float(step.train(clips, classes, weights)[0])
 
@@ -79,7 +77,7 @@ def our_step(clips: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> Cal
 def keras_step(clips: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> Callable[[], object]:
     """Take one step of Keras."""
     training._prepare()
-    model = network.build(SHAPE, PROFILE.network)
+    model = cnn3d.build(SHAPE, PROFILE.network)
     model.compile(keras.optimizers.Adam(), "categorical_crossentropy", metrics=["accuracy"])
     return lambda: model.train_on_batch(clips, classes, weights)
 
@@ -98,7 +96,7 @@ def test_step(benchmark, make):
 
 @pytest.mark.benchmark(group="what a fold costs beside its steps")
 def test_fold_overhead(benchmark, loso, record_property):
-    """Subtract from a fold the time of its steps and predictions, measured on the very same batches."""
+    """Subtract from a fold the time of its steps and predictions, on the very same batches."""
     fold = loso[0]
     training.train(fold)  # traces
     seconds = (
@@ -112,7 +110,7 @@ def test_fold_overhead(benchmark, loso, record_property):
 
 def bare(fold: folds.Fold) -> float:
     """Time the steps and predictions of a fold alone, on batches that are there already."""
-    step = Step(SHAPE, fold.network, fold.train)
+    step = TrainableNetwork(SHAPE, fold.network, fold.train)
     step.reset(np.random.default_rng(0))
     pixels = Pixels(
         training._samples(fold.clips), training._samples(fold.copies), fold.network.input
@@ -139,7 +137,7 @@ def bare(fold: folds.Fold) -> float:
 
 
 def targets(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give classes and weights of a batch."""
+    """Return classes and weights of a batch."""
     return np.eye(3, dtype=np.float32)[np.arange(count) % 3], np.ones(count, np.float32)
 
 

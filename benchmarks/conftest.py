@@ -8,8 +8,8 @@ import platform
 def pytest_report_header() -> str:
     """Say when and where this runs."""
     return (
-        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "
-        f"load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
+        f"{platform.machine()}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
     )
 
 

@@ -1,4 +1,4 @@
-"""How much memory and time `extract`, `mask` and `resize` need, on some clips and on ten times as many.
+"""Memory and time of `extract`, `mask` and `resize`, on some clips and on ten times as many.
 
 Each stage runs as DVC starts it, in a process of its own, on stand-in clips in the frame size of
 the data sets (640x480, BMP as SMIC's, the largest files there are). Memory is the largest sum of
@@ -26,7 +26,7 @@ import yaml
 from tabulate import tabulate
 
 from mer import standin
-from mer.core import params
+from mer.core import params, paths
 
 PROJECT = Path(__file__).parent.parent
 STAGES = ("extract", "mask", "resize")
@@ -36,7 +36,7 @@ SECONDS = 0.01  # between two looks at the memory
 
 
 def settings(workers: int, clips: int) -> dict:
-    """Change params.yaml: the article's clips of SMIC, `clips` of them from six people."""
+    """Change params.yaml: the article's clips of SMIC, `clips` of them of six subjects."""
     content = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
     content |= {"profile": "paper", "datasets": ["smic"]}
     content["execution"]["workers"] = workers
@@ -59,7 +59,7 @@ def multiply(small: Path, large: Path, times: int) -> None:
 
 
 def measure(stage: str, folder: Path) -> tuple[float, float]:
-    """Run a stage in `folder`; give its seconds and its largest memory in MB."""
+    """Run a stage in `folder`; return its seconds and its largest memory in MB."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     start = time.perf_counter()
     command = [sys.executable, "-m", f"stages.{stage}", "smic"]
@@ -87,10 +87,10 @@ def resident(process: psutil.Process) -> int:
 
 
 def run(folder: Path, content: dict) -> list[list]:
-    """Run the stages on what lies in `folder`/data/standin; give one row each."""
+    """Run the stages on what lies in `folder`/data/standin; return one row each."""
     (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     measured = [(stage, *measure(stage, folder)) for stage in STAGES]
-    table = pd.read_csv(folder / "data/masked/smic.csv")
+    table = pd.read_csv(folder / paths.masked_table("smic").path)
     clips = int((table["status"] == "kept").sum())
     frames = clips * content["profiles"]["paper"]["clip"]["frames"]
     return [
@@ -108,28 +108,29 @@ def main() -> None:
         "--clips", type=int, default=54, help="clips of the smaller data set (default 54)"
     )
     parser.add_argument(
-        "--workers", type=int, default=0, help="execution.workers (default 0: one a core)"
+        "--workers", type=int, default=0, help="execution.workers (default 0: one per core)"
     )
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary folder)")
     arguments = parser.parse_args()
     content = settings(arguments.workers, arguments.clips)
     top = Path(tempfile.mkdtemp(prefix="memory-", dir=arguments.folder))
     try:
-        small, large = (top / name / "data/standin/smic" for name in ("small", "large"))
+        small, large = (top / name / paths.standin("smic").path for name in ("small", "large"))
         standin.write("smic", params.check(content).standin, small)
         multiply(small, large, TIMES)
         rows = []
         for name in ("small", "large"):
             rows += run(top / name, content)
-            shutil.rmtree(top / name / "data/frames")
+            shutil.rmtree(top / name / paths.frames("smic").path.parent)
     finally:
         shutil.rmtree(top)
     print(
-        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "
-        f"load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, start of Python included"
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
+        f"{platform.machine()}, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}, start of Python included"
     )
     rows.sort(key=lambda row: STAGES.index(row[0]))
-    header = ["stage", "clips", "frames", "s", "ms a frame", "frames/s", "peak MB"]
+    header = ["stage", "clips", "frames", "s", "ms per frame", "frames/s", "peak MB"]
     print(tabulate(rows, header, floatfmt=("", "", "", ".1f", ".2f", ".0f", ".0f")))
 
 

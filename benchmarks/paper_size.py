@@ -23,13 +23,13 @@ from tabulate import tabulate
 
 from benchmarks import project
 
-PEOPLE = 22  # CAS(ME)²'s
+SUBJECTS = 22  # CAS(ME)²'s
 SECONDS = 0.1  # between two looks at the memory
 
 
 def paper(epochs: int, folds: int, micro_batch: int, workers: int, content: dict) -> None:
     """Choose the paper profile, with as many random splits as there shall be folds."""
-    content |= {"profile": "paper", "source": "standin"}
+    content |= {"profile": "paper", "source": "standin", "variant": "DA", "variants": ["DA"]}
     content["execution"]["workers"] = workers
     profile = content["profiles"]["paper"]
     profile |= {"protocols": ["holdout"], "repeats": folds}
@@ -39,7 +39,7 @@ def paper(epochs: int, folds: int, micro_batch: int, workers: int, content: dict
 
 
 def watch(folder: Path, *command: str) -> tuple[float, float, float]:
-    """Run a command; give its seconds and the largest memory of all its processes in MB.
+    """Run a command; return its seconds and the largest memory of all its processes in MB.
 
     Memory once as the sum of resident sets, and once with what processes share (libraries, mapped
     clips) counted once.
@@ -78,7 +78,7 @@ def main() -> None:
         "--micro-batch", type=int, default=0, help="train.micro_batch (default: as in params.yaml)"
     )
     parser.add_argument(
-        "--workers", type=int, default=0, help="execution.workers (default 0: one a core)"
+        "--workers", type=int, default=0, help="execution.workers (default 0: one per core)"
     )
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary folder)")
     given = parser.parse_args()
@@ -89,19 +89,17 @@ def main() -> None:
             folder,
             lambda content: paper(given.epochs, workers, given.micro_batch, given.workers, content),
         )
-        project.write_clips(folder, "casme_sq", PEOPLE, -(-given.clips // PEOPLE), (16, 128, 128))
+        project.write_clips(
+            folder, "casme_sq", SUBJECTS, -(-given.clips // SUBJECTS), (16, 128, 128)
+        )
         for stage in ("split", "augment", "balance"):
-            project.run(
-                folder,
-                f"stages.{stage}",
-                *(["casme_sq"] if stage == "split" else ["casme_sq", "DA"]),
-            )
+            project.run(folder, f"stages.{stage}", "casme_sq")
         seconds, resident, proportional = watch(folder, "stages.train", "casme_sq", "DA")
     finally:
         shutil.rmtree(folder)
     print(
-        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "
-        f"load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
+        f"{platform.machine()}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
     )
     header = [
         "folds at once",

@@ -18,21 +18,21 @@ from benchmarks import project
 from mer.core import params
 from mer.core.keras_compat import keras, tf
 from mer.learning import training
-from mer.models import cnn3d as network
+from mer.models import cnn3d
 
 SIDE = 2048  # of the matrices
 CLIPS = 2
 
 
 def rates() -> list[list]:
-    """Give rows of name, GFLOP, GFLOP/s and share of the matrix product's."""
+    """Return rows of name, GFLOP, GFLOP/s and share of the matrix product's."""
     square = tf.ones((SIDE, SIDE))
     product = 2 * SIDE**3
     peak = rate(lambda: tf.linalg.matmul(square, square), product)
     rows = [[f"matrix product {SIDE}x{SIDE}", product / 1e9, peak / 1e9, 1.0]]
     profile = params.load(project.PROJECT / "params.yaml").profiles["paper"]
     shape = (profile.clip.frames, profile.clip.size, profile.clip.size)
-    for layer in network.build(shape, profile.network).layers:
+    for layer in cnn3d.build(shape, profile.network).layers:
         if isinstance(layer, keras.layers.Conv3D):
             for name, run in operations(layer).items():
                 work = (
@@ -44,7 +44,7 @@ def rates() -> list[list]:
 
 
 def operations(layer: keras.layers.Conv3D) -> dict[str, Callable[[], tf.Tensor]]:
-    """Give the three convolutions of a layer's training step: forward, and the two of the way back."""
+    """Return the convolutions of a layer's training step: forward, and the two back."""
     clips, kernel = tf.ones((CLIPS, *layer.input.shape[1:])), tf.ones(layer.kernel.shape)
     above = tf.ones((CLIPS, *layer.output.shape[1:]))
     same = {"strides": [1] * 5, "padding": "SAME"}
@@ -62,7 +62,7 @@ def operations(layer: keras.layers.Conv3D) -> dict[str, Callable[[], tf.Tensor]]
 
 
 def rate(run: Callable[[], tf.Tensor], work: int) -> float:
-    """Give the operations a second, the best of five."""
+    """Return the operations per second, the best of five."""
     best = 0.0
     for _ in range(5):
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Folders that look like the project, with clips of noise: what is measured does not depend on what they show."""
+"""Folders that look like the project, with clips of noise: what they show does not matter."""
 
 import os
 import subprocess
@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import yaml
 
-from mer.core import files
+from mer.core import files, paths
 
 PROJECT = Path(__file__).parent.parent
 
@@ -25,7 +26,7 @@ def make(folder: Path, change: Callable[[dict], Any]) -> None:
 def write_clips(
     folder: Path, dataset: str, subjects: int, each: int, shape: tuple[int, int, int]
 ) -> None:
-    """Write data/clips/d.npz: `each` clips of every subject, classes in turn, brighter by class."""
+    """Write the stack of clips: `each` of every subject, classes in turn, brighter by class."""
     rng = np.random.default_rng(0)
     count = subjects * each
     label = np.arange(count) % 3
@@ -33,13 +34,12 @@ def write_clips(
     x = rng.integers(0, 100, (count, *shape), dtype=np.uint8)
     x[:, shape[0] // 2 :] += (20 * label).astype(np.uint8)[:, None, None, None]
     clip = np.array([f"{one}/c{number:03d}" for number, one in enumerate(subject)])
-    files.write_arrays(
-        folder / f"data/clips/{dataset}.npz", x=x, label=label, subject=subject, clip=clip
-    )
+    rows = pd.DataFrame({"clip": clip, "subject": subject, "label": label})
+    files.write_stack(folder / paths.clips(dataset).path, x, rows)
 
 
 def run(folder: Path, *command: str) -> None:
-    """Run `python -m command` in a project's folder, as DVC starts a stage; its output goes to our stderr."""
+    """Run `python -m command` in a project's folder, as DVC does; its output goes to ours."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     subprocess.run(
         [sys.executable, "-m", *command], cwd=folder, env=environment, stdout=sys.stderr, check=True

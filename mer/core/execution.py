@@ -51,7 +51,7 @@ def workers(settings: Execution) -> int:
 
 
 def _device_files() -> bool:
-    """Say whether an NVIDIA GPU may be there: Linux shows each as a file, WSL all of Windows' as one."""
+    """Say whether there may be an NVIDIA GPU: a file each on Linux, one file for all in WSL."""
     return any(any(Path("/dev").glob(pattern)) for pattern in ("nvidia[0-9]*", "dxg"))
 
 
@@ -63,11 +63,11 @@ def _ask_tensorflow() -> int:
 
 @functools.cache
 def training_gpus() -> int:
-    """Count the GPUs that a training process of this machine uses, without loading Keras into this one.
+    """Count the GPUs that a training process of this machine uses.
 
-    Where no device file is, TensorFlow finds none. Where one is, only TensorFlow can say how many it
-    uses: its CUDA libraries may be missing, or CUDA_VISIBLE_DEVICES may leave some out. That takes
-    seconds, in a process of its own, as whoever has spoken to a GPU holds its memory.
+    Without a device file TensorFlow finds none. With one, only TensorFlow can say how many it uses:
+    its CUDA libraries may be missing, or CUDA_VISIBLE_DEVICES may leave some out. Asking takes
+    seconds, and a process of its own: this one shall not load Keras, nor hold a GPU's memory.
     """
     if not _device_files():
         return 0

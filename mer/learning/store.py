@@ -61,8 +61,7 @@ class FoldStore:
         """Digest the arrays of a stack, each file once: folds, and variants by links, share it."""
         known = folds.identity(stack)
         if known not in self._pixels:
-            with (stack / stacks.ARRAYS).open("rb") as file:
-                self._pixels[known] = hashlib.file_digest(file, "sha256").hexdigest()
+            self._pixels[known] = files.digest(stack / stacks.ARRAYS)
         return self._pixels[known]
 
     def run(self, task: tuple[str, folds.Fold]) -> folds.Trained:

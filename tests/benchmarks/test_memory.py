@@ -30,7 +30,8 @@ def test_the_larger_data_set_has_as_many_times_the_clips_and_costs_no_disk(tmp_p
 
 
 def test_the_memory_of_child_processes_counts():
-    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(0, flush=True); input()'])"
+    grandchild = "print(0, flush=True); input()"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {grandchild!r}])"
     with subprocess.Popen(
         [sys.executable, "-c", child], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from benchmarks import bench_training, paper_size, peak, project
+from mer.core import paths
 from mer.core.params import Network
 from mer.learning import training
-from mer.models import cnn3d as network
+from mer.models import cnn3d
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -32,8 +33,8 @@ def small_loso(content: dict) -> None:
 def folder(tmp_path):
     project.make(tmp_path, small_loso)
     project.write_clips(tmp_path, "smic", 3, 6, (4, 16, 16))
-    for stage in (["split", "smic"], ["augment", "smic", "ST"], ["balance", "smic", "ST"]):
-        project.run(tmp_path, f"stages.{stage[0]}", *stage[1:])
+    for stage in ("split", "augment", "balance"):
+        project.run(tmp_path, f"stages.{stage}", "smic")
     return tmp_path
 
 
@@ -43,12 +44,13 @@ def test_the_plain_script_tests_the_clips_that_the_stage_tests(folder, monkeypat
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     assert re.fullmatch(r"smic-ST: 18 clips, accuracy [01]\.\d{3}", done.stdout.strip())
     project.run(folder, "stages.train", "smic", "ST")
-    assert len(pd.read_csv(folder / "data/predictions/smic-ST.csv")) == 18
+    assert len(pd.read_csv(folder / paths.Cell("smic", "ST").predictions.path)) == 18
 
 
 def test_memory_is_that_of_all_processes(tmp_path):
-    child = "import subprocess, sys; x = bytearray(10**8); subprocess.run([sys.executable, '-c', sys.argv[1]])"
-    (tmp_path / "two.py").write_text(f"{child}\n")
+    child = "import subprocess, sys\nx = bytearray(10**8)\n"
+    child += "subprocess.run([sys.executable, '-c', sys.argv[1]])\n"
+    (tmp_path / "two.py").write_text(child)
     grandchild = "x = bytearray(10**8); import time; time.sleep(1)"
     seconds, resident, proportional = paper_size.watch(tmp_path, "two", grandchild)
     assert seconds > 1
@@ -69,7 +71,7 @@ def test_the_operations_are_those_of_the_layer():
     small = Network(
         input="gray", filters=[4, 6], kernel=3, pool=2, dropout=0.0, dense=4, dense_dropout=0.0
     )
-    layer = network.build((4, 16, 16), small).get_layer("conv2")
+    layer = cnn3d.build((4, 16, 16), small).get_layer("conv2")
     shapes = {name: tuple(run().shape) for name, run in peak.operations(layer).items()}
     assert shapes == {
         "forward": (peak.CLIPS, 2, 8, 8, 6),

@@ -1,13 +1,12 @@
 """A fold must hold the plan's samples; no epoch may be chosen on relatives of test samples."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from mer.core import params, paths
 from mer.core.errors import UserError
 from mer.learning import folds
-from mer.planning import plans, splits
+from mer.planning import plans, samples, splits
 from tests.conftest import table
 from tests.training_fixture import write_clips, write_copies, write_windows
 
@@ -18,9 +17,9 @@ SHARES = params.Split(test=0.2, validation=0.1)
 def plan(arrays, checked):
     profile = checked.current.model_copy(update={"protocols": ["holdout", "loso"]})
     made = splits.split(table(arrays), "smic", profile, SHARES)
-    samples = plans.samples(arrays["clip"], arrays["label"], (np.array([], str), np.array([], int)))
+    listed = samples.table(arrays["clip"], arrays["label"], samples.NONE)
     balance = params.Balance(method="none", neighbours=5, weight="paper", seed=0)
-    return plans.plan(samples, made, plans.Recipe("smic", balance, SHARES, lambda: None))
+    return plans.plan(listed, made, plans.PlanInputs("smic", balance, SHARES, lambda: None))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A finished fold must never be trained twice, nor taken for another one."""
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mer.core import paths
+from mer.core import files, paths
 from mer.core.keras_compat import gpu_devices
 from mer.learning import code, folds, store, training
 from tests.mer.learning.test_folds import cut, plan
@@ -86,11 +85,9 @@ def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, m
 
 
 def test_each_file_is_digested_once_also_under_another_variants_name(kept, cut, monkeypatch):
-    digested = []
-    file_digest = hashlib.file_digest
-    monkeypatch.setattr(
-        hashlib, "file_digest", lambda file, name: digested.append(1) or file_digest(file, name)
-    )
+    digested: list[Path] = []
+    digest = files.digest
+    monkeypatch.setattr(files, "digest", lambda path: digested.append(path) or digest(path))
     copies = paths.Cell("smic", "SCB").copies
     Path(copies).mkdir()
     for fold in cut():
@@ -113,6 +110,14 @@ def test_a_fold_of_other_gpus_is_another_one_but_any_will_do_for_a_cluster(tmp_p
     kept.save("key", TRAINED)
     assert cluster.load("key").gpus == 0
     assert cluster.load("ke") is None
+
+
+def test_a_fold_is_kept_under_the_gpus_that_trained_it(tmp_path, kept, cut, monkeypatch):
+    """Whatever the process that asked for it had expected."""
+    monkeypatch.setattr(training, "gpu_devices", lambda: ["one"])
+    assert kept.run(("key", cut()[1])).gpus == 1
+    assert kept.load("key") is None
+    assert store.FoldStore(1, tmp_path / "folds").load("key").gpus == 1
 
 
 def test_a_damaged_entry_is_removed_and_never_used(kept, cut, tmp_path):
