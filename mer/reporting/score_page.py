@@ -63,10 +63,10 @@ def _metrics(rows: Sequence[_Row], keys: Sequence[str], confidence: float, style
 def _metric_cells(result: ProtocolResult) -> list[str]:
     ends = result.intervals
     return [
-        percent(result.accuracy, ends and ends.accuracy),
+        percent(result.accuracy, ends.accuracy if ends else None),
         fraction(result.weighted_f1),
-        fraction(result.macro_f1, ends and ends.macro_f1),
-        fraction(result.uar, ends and ends.uar),
+        fraction(result.macro_f1, ends.macro_f1 if ends else None),
+        fraction(result.uar, ends.uar if ends else None),
         str(result.samples),
         str(result.clips),
         "" if result.subjects is None else str(result.subjects),
