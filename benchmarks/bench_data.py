@@ -3,20 +3,20 @@
 import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
+from mer.planning.balancing import squared_distances
 
 from benchmarks import project
 from mer.core import params
 from mer.planning import augmentation
-from mer.planning.balancing import squared_distances
 from mer.planning.imgaug_compat import augmenters
-from mer.planning.smote import mixtures
+from mer.planning.smote import oversample, squared_distances
 
 PARAMS = params.load(project.PROJECT / "params.yaml")
-RECIPE = PARAMS.variants["DA"].augment
+RECIPE = PARAMS.recipe("DA").augment
 
 
 def clips(count: int, size: int) -> np.ndarray:
-    """Give clips of noise, (count, 16, size, size) uint8."""
+    """Return clips of noise, (count, 16, size, size) uint8."""
     return np.random.default_rng(0).integers(0, 256, (count, 16, size, size), dtype=np.uint8)
 
 
@@ -46,8 +46,8 @@ def test_augmentation(benchmark, way):
 
 
 def on_distances(x: np.ndarray, labels: np.ndarray) -> int:
-    """Draw which clips are mixed, as the stage `balance` does; pixels are mixed in the batch."""
-    base, _, _ = mixtures(squared_distances(x), labels, 5, np.random.default_rng(0))
+    """Draw between which clips samples lie, as the stage `balance` does; batches mix pixels."""
+    base, _, _ = oversample(squared_distances(x), labels, 5, np.random.default_rng(0))
     return len(base)
 
 

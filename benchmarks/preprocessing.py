@@ -1,8 +1,8 @@
 """How fast masking and resizing are, against detecting and cutting every frame on its own.
 
 Both sides use the same detector, predictor, masks and crops, on the same frames: a photograph of a
-face at 640x480 that moves by a pixel or two. What differs is where the face is looked for: once a
-clip, or on every frame.
+face at 640x480 that moves by a pixel or two. What differs is where the face is looked for: once
+per clip, or on every frame.
 
     python -m benchmarks.preprocessing --clips 4
 """
@@ -20,15 +20,17 @@ from tabulate import tabulate
 
 from mer.core import params
 from mer.core.opencv import cv2
-from mer.preprocessing import faces, masking
-from mer.preprocessing import resizing as clips
+from mer.preprocessing import faces, masking, resizing
 
 WIDTH, HEIGHT = 640, 480
 Clip = list[np.ndarray]
 
 
 def moving_face(frames: int, random: np.random.Generator) -> Clip:
-    """Give the frames of one clip, `(480, 640, 3)` uint8 each: the face drifts by sub-pixels, the sensor has noise."""
+    """Return the frames of one clip, `(480, 640, 3)` uint8 each.
+
+    The face drifts by less than a pixel per frame, the sensor has noise.
+    """
     face = cv2.resize(
         data.astronaut()[10:310, 25:425], (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC
     )
@@ -41,15 +43,15 @@ def moving_face(frames: int, random: np.random.Generator) -> Clip:
     return moved
 
 
-def once_a_clip(frames: Clip, settings: params.Mask, size: int) -> np.ndarray:
+def once_per_clip(frames: Clip, settings: params.Mask, size: int) -> np.ndarray:
     """Do what the stages `mask` and `resize` do."""
     masked = masking.mask_frames(frames, range(len(frames)), settings)
-    return clips.resize(masked.crops, size)
+    return resizing.resize(masked.crops, size)
 
 
 def every_frame(frames: Clip, settings: params.Mask, size: int) -> np.ndarray:
     """Treat every frame as a clip of its own."""
-    return np.concatenate([once_a_clip([frame], settings, size) for frame in frames])
+    return np.concatenate([once_per_clip([frame], settings, size) for frame in frames])
 
 
 def every_frame_doubled(frames: Clip, settings: params.Mask, size: int) -> np.ndarray:
@@ -62,14 +64,18 @@ def every_frame_doubled(frames: Clip, settings: params.Mask, size: int) -> np.nd
         box = masking.face_box(points, frame.shape, settings.margin)
         crop = box.cut(frame).copy()
         crop[masking.black_region(points, box, settings.region, settings.dilate)] = 0
-        squares.append(clips.resize(crop[np.newaxis], size))
+        squares.append(resizing.resize(crop[np.newaxis], size))
     return np.concatenate(squares)
 
 
-def frames_a_second(
+def frames_per_second(
     ways: dict[str, Callable], made: list[Clip], settings: params.Mask, size: int
 ) -> dict[str, float]:
-    """Measure all ways on each clip in turn, so that other load on the machine hits them alike; give the medians."""
+    """Measure all ways on each clip in turn, so that other load on the machine hits them alike.
+
+    Returns:
+        The median of each way.
+    """
     seconds = {name: [] for name in ways}
     for clip in [made[0], *made]:
         for name, work in ways.items():
@@ -87,7 +93,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--clips", type=int, default=4, help="number of clips (default 4)")
-    parser.add_argument("--frames", type=int, default=16, help="frames a clip (default 16)")
+    parser.add_argument("--frames", type=int, default=16, help="frames per clip (default 16)")
     parser.add_argument(
         "--size", type=int, default=128, help="side of the result in pixels (default 128)"
     )
@@ -97,14 +103,16 @@ def main() -> None:
     made = [moving_face(arguments.frames, random) for _ in range(max(1, arguments.clips))]
     settings = params.load().mask
     ways = {
-        "once a clip (the stages mask, resize)": once_a_clip,
+        "once per clip (the stages mask, resize)": once_per_clip,
         "every frame on its own": every_frame,
         "every frame on its own, doubled": every_frame_doubled,
     }
-    speeds = frames_a_second(ways, made, settings, arguments.size)
+    speeds = frames_per_second(ways, made, settings, arguments.size)
     ours = next(iter(speeds.values()))
-    print(f"{len(made)} clips of {arguments.frames} frames, {WIDTH}x{HEIGHT}, one of {os.cpu_count()} cores, "
-          f"{platform.machine()}, Python {platform.python_version()}")  # fmt: skip
+    print(
+        f"{len(made)} clips of {arguments.frames} frames, {WIDTH}x{HEIGHT}, one of "
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    )
     rows = [(name, speed, ours / speed) for name, speed in speeds.items()]
     print(
         tabulate(

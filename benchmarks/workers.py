@@ -26,29 +26,23 @@ from tabulate import tabulate
 
 from benchmarks import memory
 from mer import standin
-from mer.core import execution, params
+from mer.core import execution, params, paths
 
 PROJECT = Path(__file__).parent.parent
 STAGES = ("extract", "mask", "resize", "augment")
-READ = "import sys; from mer import frames; from stages import extract; frames.READERS = int(sys.argv.pop()); "
-READ += "extract.main()"
+READ = "import sys; from mer.preprocessing import frames; from stages import extract; "
+READ += "frames.READERS = int(sys.argv.pop()); extract.main()"
 
 
 def command(stage: str, count: int) -> list[str]:
-    """Give the command that runs a stage on SMIC."""
+    """Return the command that runs a stage on SMIC."""
     if stage == "extract":
         return [sys.executable, "-c", READ, "smic", str(count)]
-    return [
-        sys.executable,
-        "-m",
-        f"stages.{stage}",
-        "smic",
-        *(["DA"] if stage == "augment" else []),
-    ]
+    return [sys.executable, "-m", f"stages.{stage}", "smic"]
 
 
 def seconds(stage: str, count: int, folder: Path, clips: int) -> float:
-    """Run a stage in `folder` with `count` workers; give its seconds."""
+    """Run a stage in `folder` with `count` workers; return its seconds."""
     content = memory.settings(count, clips)
     (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
@@ -62,7 +56,7 @@ def seconds(stage: str, count: int, folder: Path, clips: int) -> float:
 
 
 def compare(stage: str, count: int, folder: Path, clips: int, repeats: int) -> list:
-    """Measure a stage with one and with `count` workers in turns; give the row of the table."""
+    """Measure a stage with one and with `count` workers in turns; return the row of the table."""
     seconds(stage, count, folder, clips)  # the first warms up
     taken = {1: [], count: []}
     for repeat in range(repeats):
@@ -81,9 +75,11 @@ def main() -> None:
     parser.add_argument(
         "--clips", type=int, default=120, help="number of clips, 30 MB of disk each (default 120)"
     )
-    parser.add_argument("--repeats", type=int, default=5, help="pairs of runs a stage (default 5)")
     parser.add_argument(
-        "--workers", type=int, default=0, help="how many are all (default 0: one a core)"
+        "--repeats", type=int, default=5, help="pairs of runs per stage (default 5)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=0, help="how many are all (default 0: one per core)"
     )
     parser.add_argument(
         "--stages", nargs="+", choices=STAGES, default=STAGES, help="which are timed (default: all)"
@@ -99,7 +95,7 @@ def main() -> None:
     top = Path(tempfile.mkdtemp(prefix="workers-", dir=arguments.folder))
     rows = []
     try:
-        standin.write("smic", checked.standin, top / "data/standin/smic")
+        standin.write("smic", checked.standin, top / paths.standin("smic"))
         for stage in STAGES:
             if stage in arguments.stages:
                 rows.append(compare(stage, count, top, arguments.clips, arguments.repeats))
@@ -108,8 +104,9 @@ def main() -> None:
     finally:
         shutil.rmtree(top)
     print(
-        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {arguments.clips} clips, {arguments.repeats} pairs of runs, "
-        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, start of Python included"
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {arguments.clips} clips, "
+        f"{arguments.repeats} pairs of runs, {os.cpu_count()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}, start of Python included"
     )
     header = ["stage", "s with 1", f"s with {count}", "faster by", "from-to", "load after"]
     print(tabulate(rows, header, floatfmt=("", ".1f", ".1f", ".2f", "", ".1f")))

@@ -1,29 +1,35 @@
-"""Write the plan of one data set and variant: clips, windows, copies and splits -> data/plans/d-v.csv."""
+"""Write the plan of each variant.
+
+Reads data/clips/d, data/windows/d, data/augmented/d and data/splits/d.csv, writes for each
+variant v data/plans/d/v.csv.
+"""
 
 import functools
 
-from mer.core import command, files, params
-from mer.planning import plans, samples
+from mer.core import command, files, params, paths
+from mer.planning import plans, samples, splits
 
 
 def main() -> None:
-    """Plan every fold."""
-    dataset, variant = command.stage_arguments(__doc__, "dataset", "variant")
-    settings = params.load()
-    settings.rules(dataset)
-    balance = settings.recipe(variant).balance
-    splits = files.read_table(
-        f"data/splits/{dataset}.csv", ("protocol", "clip", "role"), f"split@{dataset}"
-    )
-    known = samples.read(dataset, variant, (splits["protocol"] == "windows").any())
-    recipe = plans.Recipe(dataset, balance, settings.split, functools.cache(known.distances))
-    table = plans.plan(known.table, splits, recipe)
-    files.write_table(f"data/plans/{dataset}-{variant}.csv", table)
-    kinds = (
-        table["kind"].value_counts().reindex(["original", "window", "copy", "smote"], fill_value=0)
-    )
-    counts = [f"{count} {kind} rows" for kind, count in kinds.items() if count or kind != "window"]
-    print(f"{dataset}-{variant}: " + ", ".join(counts))
+    """Plan every fold of one data set."""
+    (dataset,) = command.stage_arguments(__doc__, "dataset")
+    settings = params.load_for(dataset)
+    roles = files.read_table(paths.splits(dataset), ("protocol", "clip", "role"))
+    windows = splits.use_windows(roles["protocol"].unique())
+    summary = []
+    with files.replacing(paths.plans(dataset)) as folder:
+        folder.mkdir()
+        for variant in settings.variants:
+            known = samples.read(dataset, variant, windows)
+            balance = settings.recipe(variant).balance
+            distances = functools.cache(known.distances)
+            inputs = plans.PlanInputs(dataset, balance, settings.split, distances)
+            table = plans.plan(known.table, roles, inputs)
+            files.write_table(folder / paths.Cell(dataset, variant).plan.path.name, table)
+            counts = plans.count(table)
+            shown = [f"{count} {kind} rows" for kind, count in counts.items()]
+            summary.append(f"{dataset}-{variant}: {', '.join(shown)}")
+    print("\n".join(summary))
 
 
 if __name__ == "__main__":

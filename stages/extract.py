@@ -3,38 +3,33 @@
 Reads data/<source>/d/, writes data/frames/d.zip and d.csv.
 """
 
-from pathlib import Path
-
-from mer.core.command import run, stage_arguments
+from mer import datasets
+from mer.core import command, files, params, paths, reasons
 from mer.core.errors import UserError
-from mer.core.params import load
-from mer.core.reasons import drops
-from mer.datasets import adapter
-from mer.preprocessing.frames import store
+from mer.preprocessing import frames
 
 
 def main() -> None:
-    """Run the stage."""
-    (dataset,) = stage_arguments(__doc__, "dataset")
-    params = load()
-    labels = params.rules(dataset)
-    root = Path("data") / params.source / dataset
-    if params.source == "standin" and not root.is_dir():
+    """Extract one data set."""
+    (dataset,) = command.stage_arguments(__doc__, "dataset")
+    settings = params.load_for(dataset)
+    root = paths.source(settings.source, dataset)
+    if settings.source == "standin" and not root.is_dir():
         raise UserError(
             f"{root}: expected the stand-in, found none; run `dvc repro standin@{dataset}`."
         )
-    reading = adapter(dataset)(root, labels)
+    reading = datasets.dataset(dataset).read(root, settings.rules(dataset))
     for note in reading.notes:
         print(f"extract {dataset}: {note}")
-    table = store(
-        dataset, reading.clips, params.current.clip, params.execution, Path("data/frames")
-    )
+    shape, archive = settings.current.clip, paths.frames(dataset)
+    table = frames.store(dataset, reading.clips, shape, settings.execution, archive)
+    files.write_table(paths.frames_table(dataset), table)
     kept = (table["status"] == "kept").sum()
-    reasons = f", {len(table) - kept} dropped: {drops(table)}" if kept < len(table) else ""
-    print(
-        f"extract {dataset} ({', '.join(reading.layouts)}): {kept} of {len(table)} clips kept{reasons}."
-    )
+    dropped = len(table) - kept
+    why = f", {dropped} dropped: {reasons.listed(table['reason'])}" if dropped else ""
+    layouts = ", ".join(reading.layouts)
+    print(f"extract {dataset} ({layouts}): {kept} of {len(table)} clips kept{why}.")
 
 
 if __name__ == "__main__":
-    run(main)
+    command.run(main)

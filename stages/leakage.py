@@ -1,58 +1,51 @@
 """Set the protocols and their null controls side by side.
 
-Reads metrics/cells/, metrics/clips/, controls/ and published/, writes metrics/leakage.json and
+Reads metrics/cells/, metrics/clips.json, controls/ and published/, writes metrics/leakage.json and
 metrics/leakage.md.
 """
 
-import functools
-
-from mer.core.command import run, stage_arguments
-from mer.core.files import write_json, write_text
-from mer.core.params import Params, load
-from mer.core.vocabulary import DATA
-from mer.evaluation import controls, published
-from mer.evaluation.leakage import examine, pool, render
-from mer.evaluation.ledger import account_path
-from mer.evaluation.results import read_cell, read_result
+from mer.core import command, files, params, paths
+from mer.core.vocabulary import DATA, DATASETS
+from mer.evaluation import controls, leakage, published, results
+from mer.reporting import leakage_page
 
 
-def collect(params: Params) -> dict:
-    """Examine every cell of the data sets in params.yaml, and the controls of each variant together."""
-    cells, controlled = [], {variant: [] for variant in params.variants}
-    for paper in published.TABLES:
-        if paper.dataset not in params.datasets:
-            continue
-        printed = {
-            row.variant: row.numbers.get("accuracy_percent")
-            for row in published.read(paper)
-            if row.variant
-        }
-        # a control of other clips is no control of these cells
-        path = account_path(paper.dataset)
-        account = (
-            read_result(path, params.source, "clips", f"account@{paper.dataset}")
-            if path.is_file()
-            else {}
-        )
-        clips = account.get("digest")
-        for variant in params.variants:
-            known = functools.partial(controls.read, params, paper.dataset, variant, clips=clips)
-            both = [read_cell(paper.dataset, variant, params.source), known(None)]
-            nulls = list(filter(None, map(known, params.audit.null_seeds)))
-            cells.append(examine(paper, variant, printed.get(variant), both, nulls))
-            controlled[variant] += nulls
-    pooled = {variant: pool(nulls) for variant, nulls in controlled.items() if nulls}
-    return {"data": DATA[params.source], "cells": cells, "pooled": pooled}
+def examine(settings: params.Params) -> results.Leakage:
+    """Examine every cell, and the controls of each variant together."""
+    ledger = results.read_ledger(settings.source)
+    cells = []
+    controlled: dict[str, list[results.ControlResult]] = {name: [] for name in settings.variants}
+    for dataset in sorted(settings.datasets, key=_place):
+        printed = published.accuracies(published.read(dataset))
+        counts = ledger.datasets.get(dataset)
+        clips = counts.digest if counts else None  # a control of other clips is none of these cells
+        for cell in paths.cells([dataset], settings.variants):
+            own = results.read_cell(cell, settings.source)
+            true = controls.read(settings, cell, None, clips)
+            found = [
+                controls.read(settings, cell, seed, clips) for seed in settings.controls.null_seeds
+            ]
+            nulls = [null for null in found if null]
+            value = printed.get(cell.variant)
+            cells.append(leakage.examine(dataset, cell.variant, value, [own, true], nulls))
+            controlled[cell.variant] += nulls
+    pooled = {variant: leakage.pool(nulls) for variant, nulls in controlled.items() if nulls}
+    return results.Leakage(data=DATA[settings.source], cells=cells, pooled=pooled)
+
+
+def _place(dataset: str) -> int:
+    """Return the number of a data set's table; those that the article lacks come last."""
+    return DATASETS[dataset].table if dataset in DATASETS else len(DATASETS) + 1
 
 
 def main() -> None:
     """Run the stage."""
-    stage_arguments(__doc__)
-    params = load()
-    content = collect(params)
-    write_json("metrics/leakage.json", content)
-    write_text("metrics/leakage.md", render(content))
+    command.stage_arguments(__doc__)
+    content = examine(params.load())
+    page = leakage_page.render(content)
+    results.write(paths.LEAKAGE, content)
+    files.write_text(paths.LEAKAGE_PAGE, page)
 
 
 if __name__ == "__main__":
-    run(main)
+    command.run(main)

@@ -1,25 +1,19 @@
-"""Give every clip its role in every fold of every protocol: data/clips/d.npz -> data/splits/d.csv."""
+"""Say the role of every clip in every fold of every protocol: data/clips/d -> data/splits/d.csv."""
 
-import pandas as pd
-
-from mer.core import command, files, params
+from mer.core import command, files, params, paths
 from mer.planning import splits
 
 
 def main() -> None:
     """Split one data set."""
     (dataset,) = command.stage_arguments(__doc__, "dataset")
-    settings = params.load()
-    settings.rules(dataset)
-    with files.read_arrays(f"data/clips/{dataset}.npz", made_by=f"resize@{dataset}") as arrays:
-        clips = pd.DataFrame({name: arrays[name] for name in ("clip", "subject", "label")})
+    settings = params.load_for(dataset)
+    clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
     table = splits.split(clips, dataset, settings.current, settings.split)
-    files.write_table(f"data/splits/{dataset}.csv", table)
+    files.write_table(paths.splits(dataset), table)
     folds = table.groupby("protocol", sort=False)["fold"].nunique()
-    print(
-        f"{dataset}: {len(clips)} clips; folds: "
-        + ", ".join(f"{name} {count}" for name, count in folds.items())
-    )
+    counts = ", ".join(f"{protocol} {count}" for protocol, count in folds.items())
+    print(f"{dataset}: {len(clips)} clips; folds: {counts}")
 
 
 if __name__ == "__main__":

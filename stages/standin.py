@@ -1,30 +1,30 @@
-"""Write the stand-in of a data set: invented clips in the licensed layout, as `params.yaml: standin` says.
+"""Write the stand-in of a data set: invented clips in the licensed layout, as `standin` says.
 
 Writes the folder data/standin/d/. Nothing in it comes from the licensed data; its STAND-IN.txt says
-so.
+so. A data set without a stand-in gets a folder with a note: with licensed data nothing else is
+needed.
 """
 
 from pathlib import Path
 
-from mer.core.command import run, stage_arguments
-from mer.core.files import replacing
-from mer.core.params import load
+from mer import standin
+from mer.core import command, files, params, paths
 
 
 def main() -> None:
     """Run the stage."""
-    (dataset,) = stage_arguments(__doc__, "dataset")
-    params = load()
-    params.rules(dataset)
-    # here: where OpenCV does not load, a person shall read one sentence and no traceback
-    from mer import standin  # noqa: PLC0415
-
-    target = Path("data/standin") / dataset
-    with replacing(target) as folder:
-        standin.write(dataset, params.standin, folder)
-    files = sum(path.is_file() for path in target.rglob("*"))
-    print(f"standin {dataset}: {params.standin.subjects} people, {files} files in {target}.")
+    (dataset,) = command.stage_arguments(__doc__, "dataset")
+    settings = params.load_for(dataset).standin
+    target = paths.standin(dataset)
+    with files.replacing(target) as folder:
+        if dataset not in standin.WRITERS:
+            standin.write_absence(dataset, folder)
+            print(f"standin {dataset}: no stand-in of this data set; it needs source: licensed.")
+            return
+        standin.write(dataset, settings, folder)
+    count = sum(path.is_file() for path in Path(target).rglob("*"))
+    print(f"standin {dataset}: {settings.subjects} subjects, {count} files in {target}.")
 
 
 if __name__ == "__main__":
-    run(main)
+    command.run(main)

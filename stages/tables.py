@@ -1,60 +1,53 @@
-"""Set Tables 1-4: printed rows, and our variants under each protocol.
+"""Set Tables 1-4, printed rows and our variants, and a table per other data set.
 
-Reads metrics/cells/, metrics/clips/, metrics/comparisons.json and published/, writes
-metrics/tables.json and metrics/table1.md to table4.md.
+Reads metrics/cells/, metrics/clips.json, metrics/comparisons.json and published/, writes
+metrics/tables.json and metrics/tables/: table1.md to table4.md, and d.md for a data set d that the
+article lacks.
 """
 
-from pathlib import Path
-
-from mer.core.command import run, stage_arguments
-from mer.core.files import write_json, write_text
-from mer.core.params import Params, load
-from mer.evaluation import published
-from mer.evaluation.ledger import account_path
-from mer.evaluation.results import read_cell, read_result
-from mer.reporting.tables import Table, render, summarise
+from mer.core import command, files, params, paths
+from mer.core.vocabulary import DATASETS
+from mer.evaluation import published, results
+from mer.reporting import table_page, tables, titles
 
 
-def collect(params: Params) -> list[Table]:
-    """Gather what the four tables show; a cell that was not computed is None."""
-    tables = []
-    comparisons = read_result(
-        Path("metrics/comparisons.json"), params.source, "datasets", "compare"
-    )["datasets"]
-    for paper in published.TABLES:
-        chosen = paper.dataset in params.datasets
-        cells = {
-            variant: read_cell(paper.dataset, variant, params.source) if chosen else None
-            for variant in params.variants
-        }
-        path = account_path(paper.dataset)
-        counted = chosen and path.is_file()
-        account = (
-            read_result(path, params.source, "clips", f"account@{paper.dataset}")
-            if counted
-            else None
+def collect(settings: params.Params) -> list[tables.Table]:
+    """Gather what the tables show; a cell that was not computed is None."""
+    ledger = results.read_ledger(settings.source)
+    comparisons = results.read_comparisons(settings.source)
+    keys = dict.fromkeys([*DATASETS, *settings.datasets])
+    found = []
+    for dataset, title in titles.titles(keys).items():
+        chosen = dataset in settings.datasets
+        compared = comparisons.datasets.get(dataset) if chosen else None
+        found.append(
+            tables.Table(
+                dataset=dataset,
+                title=title,
+                printed=published.read(dataset),
+                cells={
+                    cell.variant: results.read_cell(cell, settings.source) if chosen else None
+                    for cell in paths.cells([dataset], settings.variants)
+                },
+                source=settings.source,
+                profile=settings.profile,
+                chosen=chosen,
+                counts=ledger.datasets.get(dataset) if chosen else None,
+                differences=compared.sentences if compared else (),
+            )
         )
-        said = (
-            tuple(comparisons[paper.dataset]["sentences"])
-            if chosen and paper.dataset in comparisons
-            else ()
-        )
-        rows = published.read(paper)
-        tables.append(
-            Table(paper, rows, cells, params.source, params.profile, chosen, account, said)
-        )
-    return tables
+    return found
 
 
 def main() -> None:
     """Run the stage."""
-    stage_arguments(__doc__)
-    params = load()
-    tables = collect(params)
-    for table in tables:
-        write_text(f"metrics/table{table.paper.number}.md", render(table))
-    write_json("metrics/tables.json", summarise(tables, params.protocol, params.source))
+    command.stage_arguments(__doc__)
+    settings = params.load()
+    found = collect(settings)
+    for table in found:
+        files.write_text(paths.table_page(table.number or table.dataset), table_page.render(table))
+    results.write(paths.TABLES, tables.summarise(found, settings.protocol, settings.source))
 
 
 if __name__ == "__main__":
-    run(main)
+    command.run(main)

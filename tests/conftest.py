@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from mer.core import params
+from mer.core import files, params, paths
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,7 +21,7 @@ settings.load_profile("project")
 
 @pytest.fixture
 def content() -> dict:
-    """Give the content of the project's params.yaml, to be changed at will."""
+    """The content of the project's params.yaml, to be changed at will."""
     return yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
 
 
@@ -49,12 +49,12 @@ def project(tmp_path, monkeypatch, small) -> Path:
 
 @pytest.fixture
 def arrays() -> dict[str, np.ndarray]:
-    """Give 24 clips of 4 subjects, 4 frames of 16x16, a bright spot that grows where the class says."""
+    """24 clips of 4 subjects, 4 frames of 16x16: a bright spot grows where the class says."""
     return make_arrays(4)
 
 
 def make_arrays(subjects: int) -> dict[str, np.ndarray]:
-    """Make six clips a subject: three negative, two positive, one surprise."""
+    """Make six clips per subject: three negative, two positive, one surprise."""
     rng = np.random.default_rng(0)
     label = np.tile([0, 0, 0, 1, 1, 2], subjects)
     subject = np.repeat([f"s{number:02d}" for number in range(subjects)], 6)
@@ -65,14 +65,37 @@ def make_arrays(subjects: int) -> dict[str, np.ndarray]:
     return {"x": x.astype(np.uint8), "label": label, "subject": subject, "clip": clip}
 
 
+def write_clips(arrays: dict[str, np.ndarray], dataset: str = "smic") -> None:
+    """Write clips, as `make_arrays` makes them, where the stage `resize` does."""
+    files.write_stack(paths.clips(dataset), arrays["x"], table(arrays))
+
+
+def write_windows(arrays: dict[str, np.ndarray], count: int = 3, dataset: str = "smic") -> None:
+    """Write each clip `count` times where the stage `resize` writes its windows."""
+    _write_repeated(paths.windows(dataset), arrays, "window", count)
+
+
+def write_copies(arrays: dict[str, np.ndarray], cell: paths.Cell, count: int) -> None:
+    """Write each clip `count` times where the stage `augment` writes its copies."""
+    _write_repeated(cell.copies, arrays, "copy", count)
+
+
+def _write_repeated(
+    stack: paths.Output, arrays: dict[str, np.ndarray], name: str, count: int
+) -> None:
+    number = np.tile(np.arange(1, count + 1), len(arrays["clip"]))
+    rows = pd.DataFrame({"clip": np.repeat(arrays["clip"], count), name: number})
+    files.write_stack(stack, np.repeat(arrays["x"], count, axis=0), rows)
+
+
 def table(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Give clips as the table that splits are made from."""
+    """Return clips as the table that splits are made from."""
     return pd.DataFrame({name: arrays[name] for name in ("clip", "subject", "label")})
 
 
 @pytest.fixture
 def checked(small) -> params.Params:
-    """Give the small parameters as the typed model."""
+    """The small parameters as the typed model."""
     return params.check(small)
 
 

@@ -19,7 +19,10 @@ def predictions(
     subjects: int = 5,
     clips: int = 6,
 ) -> pd.DataFrame:
-    """One row a test clip, right in about two of three; the last clip of a subject has a copy under `leaky`."""
+    """Make one row per test clip, right in about two of three.
+
+    The last clip of a subject has a copy under `leaky`.
+    """
     random = np.random.default_rng(7)
     rows = []
     for protocol in protocols:
@@ -67,7 +70,7 @@ def predictions(
 
 
 def project(folder: Path, **changes) -> Path:
-    """Make a folder with params.yaml (top-level keys replaced by `changes`) and the printed tables."""
+    """Make a project: params.yaml with `changes` of top-level keys, and the printed tables."""
     content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8")) | changes
     (folder / "params.yaml").write_text(
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8"

@@ -1,7 +1,7 @@
 """Check params.yaml and the folders that it names; change keys of it first, if any are given.
 
-    mer params
-    mer params source=licensed profile=paper
+mer params
+mer params source=licensed profile=paper
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Where work that fans out runs: in this process, in local processes, or on a Dask cluster."""
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import threading
@@ -49,18 +50,35 @@ def workers(settings: Execution) -> int:
     return os.cpu_count() or 1
 
 
-def gpus() -> int:
-    """Count the NVIDIA GPUs that TensorFlow may use, without the seconds that asking it takes."""
-    here = len(list(Path("/dev").glob("nvidia[0-9]*")))
-    allowed = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if allowed is None:
-        return here
-    return min(here, len([name for name in allowed.split(",") if name.strip() not in ("", "-1")]))
+def _device_files() -> bool:
+    """Say whether an NVIDIA GPU may be there: Linux shows each as a file, WSL all of Windows' as one."""
+    return any(any(Path("/dev").glob(pattern)) for pattern in ("nvidia[0-9]*", "dxg"))
+
+
+def _ask_tensorflow() -> int:
+    from mer.core.keras_compat import gpu_devices
+
+    return len(gpu_devices())
+
+
+@functools.cache
+def training_gpus() -> int:
+    """Count the GPUs that a training process of this machine uses, without loading Keras into this one.
+
+    Where no device file is, TensorFlow finds none. Where one is, only TensorFlow can say how many it
+    uses: its CUDA libraries may be missing, or CUDA_VISIBLE_DEVICES may leave some out. That takes
+    seconds, in a process of its own, as whoever has spoken to a GPU holds its memory.
+    """
+    if not _device_files():
+        return 0
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(_ask_tensorflow).result()
 
 
 def training_workers(settings: Execution, tasks: int) -> int:
     """Count the processes that train `tasks` folds: one where there are GPUs, as none is shared."""
-    if not settings.workers and gpus():
+    if not settings.workers and training_gpus():
         return 1
     return min(workers(settings), tasks)
 
@@ -107,9 +125,8 @@ def threads(settings: Execution, count: int) -> Executor:
 
 def width(pool: Executor) -> int:
     """Count the tasks that an executor works on at once."""
-    if isinstance(pool, InProcess):
-        return 1
-    return pool.width if hasattr(pool, "width") else pool._max_workers
+    # a cluster counts its workers anew; the pools of Python keep the number that they were given
+    return int(getattr(pool, "width", getattr(pool, "_max_workers", 1)))
 
 
 def _context(preload: str) -> multiprocessing.context.BaseContext:
@@ -153,7 +170,9 @@ def _start_worker() -> None:
 
 def _follow_parent() -> None:
     """End this process when its parent is killed: it would wait for work and hold its memory."""
-    multiprocessing.parent_process().join()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
     os._exit(1)
 
 

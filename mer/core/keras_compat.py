@@ -9,6 +9,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from types import ModuleType
+from typing import cast
 
 
 @contextlib.contextmanager
@@ -36,7 +38,8 @@ def hushed() -> Iterator[None]:
 def _without(*names: str) -> Iterator[None]:
     """Let imports of packages fail: Keras spends a second on what only plots and wrappers need."""
     absent = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))
+    # None in the place of a module is how Python is told that there is none
+    cast(dict[str, ModuleType | None], sys.modules).update(dict.fromkeys(absent))
     try:
         yield
     finally:
@@ -50,10 +53,13 @@ with hushed(), _without("matplotlib", "matplotlib.pyplot", "sklearn"):
 
 
 @functools.cache
-def gpus() -> list:
-    """List the GPUs; not at import, as a process that has spoken to a GPU cannot be forked."""
+def gpu_devices() -> list:
+    """List the GPUs that TensorFlow sees, which training uses all of.
+
+    Not done at import, as a process that has spoken to a GPU cannot be forked any more.
+    """
     with hushed():
         return tf.config.list_physical_devices("GPU")
 
 
-__all__ = ["gpus", "hushed", "keras", "tf"]
+__all__ = ["gpu_devices", "hushed", "keras", "tf"]

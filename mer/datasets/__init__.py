@@ -1,34 +1,47 @@
-"""The data sets: one adapter each, all with the contract of `mer.datasets.base`.
+"""The data sets: one file each, with all that is known of it in one record, `DATASET`.
 
-An adapter is a function `read(root, labels) -> Reading`: it finds the frames and the label sheet
-below `root`, whatever layout the copy has, and lists every labelled clip and every folder that no
-label names.
+A data set is found by its file, which is named by its key in params.yaml; no list has to know it.
+docs/extending.md adds one.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+import importlib
+import importlib.util
 from typing import Any
 
 from mer.core.errors import UserError
-from mer.datasets import casme2, casme_sq, samm, smic
-from mer.datasets.base import Reading
-
-Adapter = Callable[[Path, Any], Reading]
-
-ADAPTERS: dict[str, Adapter] = {
-    "casme_sq": casme_sq.read,
-    "smic": smic.read,
-    "samm": samm.read,
-    "casme2": casme2.read,
-}
+from mer.datasets.records import DataSet
 
 
-def adapter(name: str) -> Adapter:
-    """Give the adapter of a data set.
+def dataset(key: str) -> DataSet[Any]:
+    """Return the record of a data set, whose `read` takes label rules of the data set's own kind.
+
+    Its file is imported only here: others bring libraries that a stage of this one does not need.
+
+    >>> dataset("samm").title
+    'SAMM'
 
     Raises:
-        UserError: there is none of that name.
+        UserError: it has no file, or its file no record.
     """
-    if name not in ADAPTERS:
-        raise UserError(f"dataset: expected one of {', '.join(ADAPTERS)}, received {name!r}.")
-    return ADAPTERS[name]
+    require(key)
+    found = getattr(importlib.import_module(f"{__name__}.{key}"), "DATASET", None)
+    if not isinstance(found, DataSet) or found.key != key:
+        received = "none" if found is None else f"{found!r}"
+        raise UserError(
+            f"mer/datasets/{key}.py: expected a DATASET = DataSet(key={key!r}, ...) in it, "
+            f"found {received}; add it as docs/extending.md shows."
+        )
+    return found
+
+
+def require(key: str) -> None:
+    """Check that a data set has a file, without importing it.
+
+    Raises:
+        UserError: it has none.
+    """
+    if not key.isidentifier() or importlib.util.find_spec(f"{__name__}.{key}") is None:
+        raise UserError(
+            f"dataset {key}: expected its adapter in mer/datasets/{key}.py, found no such file; "
+            f"write it as docs/extending.md shows, or correct the name in params.yaml."
+        )

@@ -1,17 +1,21 @@
-"""CASME II: 200 frames/s, 26 subjects, 255 labelled clips; four layouts, two editions of the label sheet."""
+"""CASME II: 200 frames/s, 26 subjects, 255 labelled clips; four layouts, two editions of the sheet.
+
+Yan, Li, Wang, Zhao, Liu, Chen, Fu: CASME II: An Improved Spontaneous Micro-Expression Database and
+the Baseline Evaluation. PLOS ONE 9(1), 2014.
+"""
 
 from pathlib import Path
 
-import pandas as pd
-
 from mer.core.params import Labels
+from mer.core.vocabulary import DATASETS
 from mer.datasets import sheets
-from mer.datasets.base import Layout, Reading, Row, clip_folders, join
-from mer.datasets.tree import Tree, numbered
+from mer.datasets.matching import join
+from mer.datasets.records import DataSet, Edition, Layout, Reading
+from mer.datasets.tree import Tree, clip_folders, numbered
 
-TITLE = "CASME II"
+KEY = "casme2"
+TITLE = DATASETS[KEY].title
 SUBJECT = numbered(r"(?:sub|s)?(\d{1,2})", "{:02d}")
-COLUMNS = ("subject", "filename", "onsetframe", "apexframe", "offsetframe", "estimatedemotion")
 
 # where several are there: the 280x340 pixels of the article are those of `Cropped`; compressed
 # video comes last
@@ -38,23 +42,22 @@ def read(root: Path, labels: Labels) -> Reading:
         bool(layouts), "Cropped/sub01/<clip>/reg_img46.jpg or CASME2_compressed/sub01/<clip>.avi"
     )
     sheet, rows = sheets.find(
-        # where both editions are there, that of 2014: the article's counts are its
         tree,
         workbooks,
+        # where both editions are there, that of 2014: the article's counts are its
         ("2014", "cod", "casme"),
-        _rows,
+        lambda workbook: sheets.rows(workbook, "{:02d}"),
         "CASME2-coding-20140508.xlsx (or -20190701)",
     )
-    return join(tree, sheet, rows, layouts, labels)
+    return join(KEY, tree, sheet, rows, layouts, labels)
 
 
 def _layouts(tree: Tree, containers: list[Path]) -> list[Layout]:
     by_name: dict[str, list[Path]] = {}
     for container in containers:
         by_name.setdefault(_layout(tree, container), []).append(container)
-        by_name.setdefault("video", []).append(
-            container
-        )  # an index without a file in it is left out below
+        # any may hold videos; an index without a file in it is left out below
+        by_name.setdefault("video", []).append(container)
     found = []
     for name in PREFERENCE:
         folders = clip_folders(tree, by_name.get(name, []), SUBJECT, videos=name == "video")
@@ -77,16 +80,13 @@ def _layout(tree: Tree, container: Path) -> str:
     return "raw_selected" if "select" in path else "raw_full"
 
 
-def _rows(workbook: list[pd.DataFrame]) -> list[Row] | None:
-    body = sheets.table(workbook, COLUMNS)
-    if body is None:
-        return None
-    return [
-        Row(
-            subject=f"{sheets.number(row['subject']):02d}",
-            name=sheets.text(row["filename"]),
-            emotion=sheets.text(row["estimatedemotion"]).lower(),
-            **sheets.frame_numbers(row, "onsetframe", "apexframe", "offsetframe"),
-        )
-        for row in sheets.clip_rows(body)
-    ]
+def editions(labels: Labels) -> tuple[Edition, ...]:
+    """Return that of 2014 and that of 2019, which calls three clips surprise instead of sadness."""
+    both = {"others": 99, "disgust": 63, "happiness": 32, "repression": 27}
+    return (
+        Edition("2014 sheet", 26, both | {"surprise": 25, "sadness": 7, "fear": 2}),
+        Edition("2019 sheet", 26, both | {"surprise": 28, "sadness": 4, "fear": 2}),
+    )
+
+
+DATASET = DataSet(KEY, TITLE, read, editions)

@@ -1,23 +1,36 @@
-"""CAS(ME)²: 30 frames/s, 22 subjects, 357 expressions, 300 macro and 57 micro, in long videos or cut out of them."""
+"""CAS(ME)²: 30 frames/s, 22 subjects, 300 macro- and 57 micro-expressions; long videos, or cut out.
+
+Qu, Wang, Yan, Li, Wu, Fu: CAS(ME)²: A Database for Spontaneous Macro-Expression and
+Micro-Expression Spotting and Recognition. IEEE Transactions on Affective Computing 9(4), 2018.
+"""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from mer.core.params import CasmeSqLabels
+from mer.core.vocabulary import DATASETS
 from mer.datasets import sheets
-from mer.datasets.base import Layout, Reading, Row, clip_folders, join
-from mer.datasets.tree import Tree, numbered
+from mer.datasets.matching import join
+from mer.datasets.records import DataSet, Edition, Layout, Reading, Row
+from mer.datasets.tree import Tree, clip_folders, numbered
 
-TITLE = "CAS(ME)²"
+KEY = "casme_sq"
+TITLE = DATASETS[KEY].title
 SUBJECT = numbered(r"s?(\d{2})", "s{:02d}")
 
 # where several are there: the article crops 640x480 frames itself, so un-cropped ones come first;
 # of these the ones that are cut out already, where offset 0 can be read from the disk
 PREFERENCE = ("selectedpic", "rawpic", "cropped")
+
+COUNTS = {
+    "micro": {"negative": 21, "positive": 8, "surprise": 9, "others": 19},
+    "macro": {"negative": 105, "positive": 116, "surprise": 16, "others": 63},
+}
+"""The labelled clips of a complete copy, by kind of expression and emotion."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ def read(root: Path, labels: CasmeSqLabels) -> Reading:
         _parse,
         "CAS(ME)^2code_final.xlsx (three sheets without header)",
     )
-    return join(tree, path, _rows(sheet, labels), layouts, labels)
+    return join(KEY, tree, path, _rows(sheet, labels), layouts, labels)
 
 
 def _layouts(tree: Tree, containers: list[Path]) -> list[Layout]:
@@ -83,7 +96,11 @@ def _layout(tree: Tree, container: Path) -> str:
 
 
 def _recording(clip: str) -> str:
-    """Give the id of a long video, `s15/0101`, from that of its folder, `s15/15_0101disgustingteeth`."""
+    """Return the id of a long video from that of its folder.
+
+    >>> _recording("s15/15_0101disgustingteeth")
+    's15/0101'
+    """
     # the words are full of typos, and one folder is filed under another subject: only the numbers
     # count
     match = re.match(r"(\d{2})_(\d{4})(?!\d)", clip.split("/")[1])
@@ -91,7 +108,7 @@ def _recording(clip: str) -> str:
 
 
 def _recordings(folders: dict[str, Path]) -> dict[str, Path]:
-    """Index the long videos; where two have the same numbers, the one filed under its own subject counts."""
+    """Index the long videos by their numbers; of two, that filed under its own subject counts."""
     found: dict[str, Path] = {}
     for clip in sorted(
         folders, key=lambda clip: (clip.split("/")[0] != _recording(clip).split("/")[0], clip)
@@ -153,40 +170,55 @@ def _rows(sheet: _Sheet, labels: CasmeSqLabels) -> list[Row]:
     return [replace(row, before=_next_onset(row, rows)) for row in rows]
 
 
-def _row(record: dict[str, Any], sheet: _Sheet, labels: CasmeSqLabels) -> Row:
+def _row(record: sheets.Record, sheet: _Sheet, labels: CasmeSqLabels) -> Row:
     index = sheets.number(record["index"])
-    subject = sheet.folders.get(index, "")
+    subject = "" if index is None else sheet.folders.get(index, "")
     name = sheets.text(record["clip"])
     kind = sheets.text(record["kind"]).lower().removesuffix("-expression")
     code = sheet.codes.get(name.rpartition("_")[0].lower(), "")
     numbers = sheets.frame_numbers(record, "onset", "apex", "offset")
-    notes = [numbers.pop("note")]
-    for end in ("apex", "offset"):
-        if numbers[end] == 0:
-            numbers[end] = None
+    notes = [numbers.note]
+    for end, value in (("apex", numbers.apex), ("offset", numbers.offset)):
+        if value == 0:  # the sheet's word for unknown
             notes.append(f"{end} is 0 in the label sheet")
     selected = ", ".join(labels.expressions)
     unwanted = (
         "" if kind in labels.expressions else f"not selected: {kind}-expression, {selected} wanted"
     )
-    if not subject:
-        numbers["reason"] = f"no folder: the second sheet names none for the subject index {index}"
+    unnamed = f"no folder: the second sheet names none for the subject index {index}"
     return Row(
         subject=subject or f"index{index}",
         name=name,
         emotion=sheets.text(record["emotion"]).lower(),
+        onset=numbers.onset,
+        apex=numbers.apex or None,
+        offset=numbers.offset or None,
         recording=f"{subject}/{code}" if code else "",
         unwanted=unwanted,
+        reason=numbers.reason if subject else unnamed,
         note="; ".join(filter(None, notes)),
-        **numbers,
     )
 
 
 def _next_onset(row: Row, rows: list[Row]) -> int | None:
-    """Give the onset of the next expression in the same long video."""
+    """Return the onset of the next expression in the same long video."""
     if row.onset is None or not row.recording:
         return None
-    later = (
-        one.onset for one in rows if one.recording == row.recording and (one.onset or 0) > row.onset
-    )
-    return min(later, default=None)
+    onsets = (one.onset for one in rows if one.recording == row.recording)
+    return min((onset for onset in onsets if onset and onset > row.onset), default=None)
+
+
+def editions(labels: CasmeSqLabels) -> tuple[Edition, ...]:
+    """Return the only one, with the kinds of expressions that are wanted.
+
+    >>> [edition] = editions(CasmeSqLabels(rule="a", rules={}, expressions=["micro"]))
+    >>> edition.name, edition.clips
+    ('micro', 57)
+    """
+    emotions: Counter[str] = Counter()
+    for kind in labels.expressions:
+        emotions.update(COUNTS[kind])
+    return (Edition(" and ".join(labels.expressions), 22, dict(emotions)),)
+
+
+DATASET = DataSet(KEY, TITLE, read, editions)

@@ -1,17 +1,21 @@
-"""SAMM: 200 frames/s, gray JPEG; 29 subjects, 159 clips, cut from onset to offset."""
+"""SAMM: 200 frames/s, gray JPEG; 29 subjects, 159 clips, cut from onset to offset.
+
+Davison, Lansley, Costen, Tan, Yap: SAMM: A Spontaneous Micro-Facial Movement Dataset. IEEE
+Transactions on Affective Computing 9(1), 2018.
+"""
 
 from pathlib import Path
 
-import pandas as pd
-
 from mer.core.params import Labels
+from mer.core.vocabulary import DATASETS
 from mer.datasets import sheets
-from mer.datasets.base import Layout, Reading, Row, clip_folders, join
-from mer.datasets.tree import Tree, numbered
+from mer.datasets.matching import join
+from mer.datasets.records import DataSet, Edition, Layout, Reading
+from mer.datasets.tree import Tree, clip_folders, numbered
 
-TITLE = "SAMM"
+KEY = "samm"
+TITLE = DATASETS[KEY].title
 SUBJECT = numbered(r"(\d{1,3})", "{:03d}")
-COLUMNS = ("subject", "filename", "onsetframe", "apexframe", "offsetframe", "estimatedemotion")
 
 
 def read(root: Path, labels: Labels) -> Reading:
@@ -37,22 +41,25 @@ def read(root: Path, labels: Labels) -> Reading:
         tree,
         workbooks,
         (r"micro.*facs", "facs", "micro"),
-        _rows,
+        lambda workbook: sheets.rows(workbook, "{:03d}"),
         "SAMM_Micro_FACS_Codes_v2.xlsx (not Long Videos)",
     )
-    return join(tree, sheet, rows, [Layout("frames", folders)], labels)
+    return join(KEY, tree, sheet, rows, [Layout("frames", folders)], labels)
 
 
-def _rows(workbook: list[pd.DataFrame]) -> list[Row] | None:
-    body = sheets.table(workbook, COLUMNS)
-    if body is None:
-        return None
-    return [
-        Row(
-            subject=f"{sheets.number(row['subject']):03d}",
-            name=sheets.text(row["filename"]),
-            emotion=sheets.text(row["estimatedemotion"]).lower(),
-            **sheets.frame_numbers(row, "onsetframe", "apexframe", "offsetframe"),
-        )
-        for row in sheets.clip_rows(body)
-    ]
+def editions(labels: Labels) -> tuple[Edition, ...]:
+    """Return the only one."""
+    emotions = {
+        "anger": 57,
+        "other": 26,
+        "happiness": 26,
+        "surprise": 15,
+        "contempt": 12,
+        "disgust": 9,
+        "fear": 8,
+        "sadness": 6,
+    }
+    return (Edition("version 2", 29, emotions),)
+
+
+DATASET = DataSet(KEY, TITLE, read, editions)

@@ -2,16 +2,33 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
 from mer.core.errors import UserError
+from mer.datasets.records import Row
 from mer.datasets.tree import Tree
 
+COLUMNS = ("subject", "filename", "onsetframe", "apexframe", "offsetframe", "estimatedemotion")
+
 Parsed = TypeVar("Parsed")
+Record = Mapping[str, object]
+"""A row of a table: its cells by column."""
+
+
+@dataclass(frozen=True)
+class FrameNumbers:
+    """The frame numbers of a row, why they cannot be used, and what is odd about them."""
+
+    onset: int | None
+    apex: int | None
+    offset: int | None
+    reason: str
+    note: str
 
 
 def find(
@@ -41,7 +58,7 @@ def find(
     for path in sorted(workbooks, key=lambda path: _rank(path, patterns)):
         try:
             content = _read(path)
-        except Exception as error:  # parsers of damaged workbooks fail with whatever they trip over
+        except Exception as error:  # a damaged workbook fails its parser in any way
             problems.append(
                 f"{tree.relative(path)} ({' '.join(str(error).split()) or type(error).__name__})"
             )
@@ -52,8 +69,8 @@ def find(
         problems.append(f"{tree.relative(path)} (other columns)")
     found = ", ".join(problems) if problems else "no .xlsx file"
     raise UserError(
-        f"{tree.root}: expected the label sheet {expected} in it or beside its subject folders, found {found}; "
-        "put the sheet there, saved as .xlsx."
+        f"{tree.root}: expected the label sheet {expected} in it or beside its subject folders, "
+        f"found {found}; put the sheet there, saved as .xlsx."
     )
 
 
@@ -69,9 +86,8 @@ def _rank(path: Path, patterns: Sequence[str]) -> tuple[int, str]:
 def _read(path: Path) -> list[pd.DataFrame]:
     """Read all sheets; blank cells are empty strings, and the text `NULL` stays text."""
     with warnings.catch_warnings():
-        warnings.filterwarnings(
-            "ignore", module="openpyxl"
-        )  # styles and validations that do not concern us
+        # styles and validations that do not concern us
+        warnings.filterwarnings("ignore", module="openpyxl")
         sheets = pd.read_excel(
             path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="openpyxl"
         )
@@ -100,39 +116,84 @@ def table(sheets: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFram
     return None
 
 
-def _plain(cell: Any) -> str:
-    return re.sub(r"[^a-z0-9]", "", str(cell).lower()) if isinstance(cell, str) else ""
+def _plain(cell: object) -> str:
+    return re.sub(r"[^a-z0-9]", "", cell.lower()) if isinstance(cell, str) else ""
 
 
-def clip_rows(body: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Give the rows that name a clip: notes below the table and blank rows have no subject number or no file name."""
+def rows(workbook: Sequence[pd.DataFrame], code: str) -> list[Row] | None:
+    """Read the table that most label sheets have: one clip per row, with the columns `COLUMNS`.
+
+    Args:
+        workbook: its sheets.
+        code: the form of a subject's code, for instance `{:02d}`.
+
+    Returns:
+        The rows; None where it is another workbook.
+    """
+    body = table(workbook, COLUMNS)
+    if body is None:
+        return None
+    found = []
+    for record in clip_rows(body):
+        numbers = frame_numbers(record, "onsetframe", "apexframe", "offsetframe")
+        row = Row(
+            subject=code.format(number(record["subject"])),
+            name=text(record["filename"]),
+            emotion=text(record["estimatedemotion"]).lower(),
+            onset=numbers.onset,
+            apex=numbers.apex,
+            offset=numbers.offset,
+            reason=numbers.reason,
+            note=numbers.note,
+        )
+        found.append(row)
+    return found
+
+
+def clip_rows(body: pd.DataFrame) -> Iterator[Record]:
+    """Yield the rows that name a clip.
+
+    Notes below the table and blank rows have no subject number or no file name.
+    """
     for row in body.to_dict("records"):
         if number(row["subject"]) is not None and text(row["filename"]):
             yield row
 
 
-def text(cell: Any) -> str:
-    """Give a cell as text without spaces around it."""
+def text(cell: object) -> str:
+    """Return a cell as text without spaces around it."""
     return "" if pd.isna(cell) else str(cell).strip()
 
 
-def number(cell: Any) -> int | None:
-    """Give a cell that holds a whole number as such, whether typed as number or as text; None for anything else."""
+def number(cell: object) -> int | None:
+    """Return the whole number in a cell, typed as number or as text; None for anything else.
+
+    >>> number("006"), number(20.0), number("/")
+    (6, 20, None)
+    """
     match = re.fullmatch(r"(\d+)(\.0*)?", text(cell))
     return int(match[1]) if match else None
 
 
-def frame_numbers(row: dict[str, Any], onset: str, apex: str, offset: str) -> dict[str, Any]:
-    """Give the frame numbers of a row as keywords for `Row`; an apex without number is a note, an end a reason."""
-    values = {"onset": number(row[onset]), "apex": number(row[apex]), "offset": number(row[offset])}
-    bad = [
-        f"{name} is {text(row[column])!r}"
-        for name, column in (("onset", onset), ("offset", offset))
-        if values[name] is None
-    ]
-    return values | {
-        "reason": f"bad frame numbers: {' and '.join(bad)} in the label sheet" if bad else "",
-        "note": ""
-        if values["apex"] is not None
-        else f"apex is {text(row[apex])!r} in the label sheet",
-    }
+def frame_numbers(row: Record, onset: str, apex: str, offset: str) -> FrameNumbers:
+    """Read the frame numbers of a row.
+
+    Args:
+        row: the row.
+        onset: the column of the onset; a row without it cannot be used.
+        apex: the column of the apex; a row without it is odd.
+        offset: the column of the offset; a row without it cannot be used.
+
+    >>> frame_numbers({"on": 101, "apex": "/", "off": "?"}, "on", "apex", "off").reason
+    "bad frame numbers: offset is '?' in the label sheet"
+    """
+    ends = {"onset": row[onset], "offset": row[offset]}
+    bad = [f"{name} is {text(cell)!r}" for name, cell in ends.items() if number(cell) is None]
+    top = number(row[apex])
+    return FrameNumbers(
+        onset=number(row[onset]),
+        apex=top,
+        offset=number(row[offset]),
+        reason=f"bad frame numbers: {' and '.join(bad)} in the label sheet" if bad else "",
+        note="" if top is not None else f"apex is {text(row[apex])!r} in the label sheet",
+    )

@@ -1,19 +1,24 @@
-"""SMIC: three cameras; the short release, whose folders are the labels, or the long one (SMIC-E) with its sheet."""
+"""SMIC: three cameras; the short release, whose folders are the labels, or the long one.
+
+Li, Pfister, Huang, Zhao, Pietikäinen: A Spontaneous Micro-Expression Database: Inducement,
+Collection and Baseline. FG 2013. The long release, SMIC-E, has a label sheet.
+"""
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from mer.core.params import SmicLabels
+from mer.core.vocabulary import DATASETS
 from mer.datasets import sheets
-from mer.datasets.base import Layout, Reading, Row, join
+from mer.datasets.matching import join
+from mer.datasets.records import DataSet, Edition, Layout, Reading, Row
 from mer.datasets.tree import Tree, numbered
 
-TITLE = "SMIC"
+KEY = "smic"
+TITLE = DATASETS[KEY].title
 SUBJECT = numbered(r"s(\d{1,2})", "{:02d}")
-CAMERAS = ("HS", "VIS", "NIR")
 EMOTIONS = {"ne": "negative", "po": "positive", "sur": "surprise"}
 COLUMNS = ("subject", "filename", "onsetf", "offsetf", "emotion")
 
@@ -44,7 +49,7 @@ def read(root: Path, labels: SmicLabels) -> Reading:
         if layout.folders
     ]
     if short:
-        return join(tree, None, _folder_rows(short), short, labels)
+        return join(KEY, tree, None, _folder_rows(short), short, labels)
     long = Layout("long", _long(tree, containers), whole=True)
     tree.require(
         bool(long.folders),
@@ -58,11 +63,11 @@ def read(root: Path, labels: SmicLabels) -> Reading:
         _sheet_rows,
         f"SMIC-{labels.camera}-E_annotation.xlsx",
     )
-    return join(tree, sheet, rows, [long], labels)
+    return join(KEY, tree, sheet, rows, [long], labels)
 
 
 def _camera(tree: Tree, path: Path) -> str:
-    """Name the camera in a path; empty where none is named, as when the root is already the camera's folder."""
+    """Name the camera in a path; empty where the root is already the camera's folder."""
     named = re.findall(r"(?<![a-z])(hs|vis|nir)(?![a-z])", tree.relative(path).lower())
     return named[-1].upper() if named else ""
 
@@ -84,7 +89,7 @@ def _short(tree: Tree, containers: list[Path], name: str) -> Layout:
 
 
 def _crop(tree: Tree, clip: Path) -> str:
-    """Tell cropped from raw frames by the file names, or by the folders above where there are no files."""
+    """Tell cropped from raw frames by the file names; without files, by the folders above."""
     names, _ = tree.frames(clip)
     if names:
         return "cropped" if next(iter(names.values())).lower().startswith("reg_") else "raw"
@@ -104,7 +109,11 @@ def _long(tree: Tree, containers: list[Path]) -> dict[str, Path]:
 
 
 def clip_id(name: str) -> str:
-    """Normalise a clip's name, which is written `s3_ne_07` or `s03_ne_07`, to its id."""
+    """Normalise a clip's name, which is written `s3_ne_07` or `s03_ne_07`, to its id.
+
+    >>> clip_id("s03_ne_07")
+    '03/s3_ne_07'
+    """
     match = _CLIP.fullmatch(name.strip())
     if match is None:
         return ""
@@ -113,7 +122,7 @@ def clip_id(name: str) -> str:
 
 
 def _folder_rows(layouts: list[Layout]) -> list[Row]:
-    """Make the rows that the short release has no sheet for: the class is the folder above the clip."""
+    """Make the rows of the short release, which has no sheet: the class is the folder above."""
     rows: dict[str, Row] = {}
     for layout in layouts:
         for clip, path in layout.folders.items():
@@ -132,7 +141,7 @@ def _sheet_rows(workbook: list[pd.DataFrame]) -> list[Row] | None:
     return [row for record in sheets.clip_rows(body) for row in _expressions(record)]
 
 
-def _expressions(record: dict[str, Any]) -> list[Row]:
+def _expressions(record: sheets.Record) -> list[Row]:
     """Make one row for each of the up to three expressions of a sheet row."""
     clip = clip_id(sheets.text(record["filename"]))
     if not clip:
@@ -146,6 +155,7 @@ def _expressions(record: dict[str, Any]) -> list[Row]:
         if count > 1 and not (onset and offset):
             continue
         bad = onset is None or offset is None
+        reason = "bad frame numbers: onset or offset is no number in the label sheet" if bad else ""
         rows.append(
             Row(
                 subject,
@@ -155,10 +165,19 @@ def _expressions(record: dict[str, Any]) -> list[Row]:
                 None,
                 offset,
                 recording=clip,
-                reason="bad frame numbers: onset or offset is no number in the label sheet"
-                if bad
-                else "",
+                reason=reason,
                 note="" if count == 1 else f"expression {count} of its row in the label sheet",
             )
         )
     return rows
+
+
+def editions(labels: SmicLabels) -> tuple[Edition, ...]:
+    """Return what one camera saw: HS saw more subjects than the other two."""
+    if labels.camera == "HS":
+        return (Edition("HS camera", 16, {"negative": 70, "positive": 51, "surprise": 43}),)
+    emotions = {"negative": 23, "positive": 28, "surprise": 20}
+    return (Edition(f"{labels.camera} camera", 8, emotions),)
+
+
+DATASET = DataSet(KEY, TITLE, read, editions)

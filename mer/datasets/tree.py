@@ -1,16 +1,16 @@
-"""A data set's folder on disk, read without litter and without tripping over what cannot be read."""
+"""A data set's folder on disk, read without litter; what cannot be read is collected."""
 
 import errno
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mer.core.errors import UserError
 
 IMAGES = (".jpg", ".jpeg", ".png", ".bmp")
 VIDEOS = (".avi", ".mp4", ".mov", ".mkv")
-DEPTH = 5  # levels below the root at which subject folders are looked for: archives often unzip into doubled folders
+DEPTH = 5  # levels below the root to look for subject folders: archives often unzip doubled
 
 # `img101 - Copy.jpg` and `img101 (1).jpg` are leftovers of a file manager, not frames 101 and 1
 _NUMBERED = re.compile(r"[^\s()]*?(\d+)")
@@ -46,13 +46,15 @@ class Tree:
             elif self.root.exists():
                 found = "a file"
             raise UserError(
-                f"{self.root}: expected the folder of {self.title}, found {found}; put the data set there or link it "
-                f"(`ln -s /path/to/it {self.root}`); docs/data.md shows the layouts."
+                f"{self.root}: expected the folder of {self.title}, found {found}; "
+                f"put the data set there or link it (`ln -s /path/to/it {self.root}`); "
+                "docs/data.md shows the layouts."
             )
         self.folders(self.root)
         if self.root in self.unreadable:
             raise UserError(
-                f"{self.root}: expected a readable folder of {self.title}, found {self.unreadable[self.root]}; "
+                f"{self.root}: expected a readable folder of {self.title}, "
+                f"found {self.unreadable[self.root]}; "
                 "give yourself read permission for it and what is below it."
             )
 
@@ -61,16 +63,17 @@ class Tree:
         return path.relative_to(self.root).as_posix()
 
     def folders(self, path: Path) -> list[str]:
-        """List the sub-folders of a folder, sorted, litter left out; nothing where it cannot be read."""
+        """List the sub-folders of a folder, sorted, without litter; none where it is unreadable."""
         return self._list(path)[0]
 
     def files(self, path: Path) -> list[str]:
-        """List the files of a folder, sorted, litter left out; nothing where it cannot be read."""
+        """List the files of a folder, sorted, without litter; none where it is unreadable."""
         return self._list(path)[1]
 
     def _list(self, path: Path) -> tuple[list[str], list[str]]:
         if path not in self._listed:
-            folders, files = [], []
+            folders: list[str] = []
+            files: list[str] = []
             try:
                 with os.scandir(path) as entries:
                     for entry in entries:
@@ -110,10 +113,11 @@ class Tree:
             The folders that hold subject folders, and the Excel workbooks beside and above them;
             both from the top.
         """
-        containers, workbooks = [], []
+        containers: list[Path] = []
+        workbooks: list[Path] = []
         level = [self.root]
         for _ in range(DEPTH + 1):
-            deeper = []
+            deeper: list[Path] = []
             for folder in level:
                 subfolders = self.folders(folder)
                 others = [name for name in subfolders if subject(name) is None]
@@ -138,17 +142,22 @@ class Tree:
             here = [f"{name}/" for name in self.folders(self.root)] + self.files(self.root)
             there = ", ".join(here[:8]) + (", ..." if len(here) > 8 else "") if here else "nothing"
             raise UserError(
-                f"{self.root}: expected frames of {self.title} at most {DEPTH} levels below it, such as {expected}, "
-                f"found {there}; unpack the archives there; docs/data.md shows the layouts."
+                f"{self.root}: expected frames of {self.title} at most {DEPTH} levels below it, "
+                f"such as {expected}, found {there}; unpack the archives there; "
+                "docs/data.md shows the layouts."
             )
 
 
 def numbered(pattern: str, form: str) -> Callable[[str], str | None]:
-    """Make the function that turns the name of a subject folder into the subject's code.
+    r"""Make the function that turns the name of a subject folder into the subject's code.
 
     Args:
         pattern: matches the whole name, case aside; its first group is the number.
         form: of the code, for instance `{:02d}`.
+
+    >>> subject = numbered(r"sub(\d+)", "{:02d}")
+    >>> subject("Sub3"), subject("backup")
+    ('03', None)
     """
     compiled = re.compile(pattern, re.IGNORECASE)
 
@@ -157,3 +166,38 @@ def numbered(pattern: str, form: str) -> Callable[[str], str | None]:
         return form.format(int(match[1])) if match else None
 
     return code
+
+
+def clip_folders(
+    tree: Tree,
+    containers: Iterable[Path],
+    subject: Callable[[str], str | None],
+    videos: bool = False,
+) -> dict[str, Path]:
+    """Index the folders `<container>/<subject folder>/<clip>` by clip id.
+
+    Args:
+        tree: the data set's folder.
+        containers: folders of subject folders; what an earlier one has hides the same clip of a
+            later one.
+        subject: turns the name of a subject folder into the subject's code, None for another
+            folder.
+        videos: index video files instead of folders; their id is without the extension.
+    """
+    found: dict[str, Path] = {}
+    for container in containers:
+        for name in tree.folders(container):
+            code = subject(name)
+            if code is None:
+                continue
+            inside = container / name
+            if videos:
+                entries = [
+                    file for file in tree.files(inside) if Path(file).suffix.lower() in VIDEOS
+                ]
+            else:
+                entries = tree.folders(inside)
+            for entry in entries:
+                clip = Path(entry).stem if videos else entry.strip()
+                found.setdefault(f"{code}/{clip}", inside / entry)
+    return found

@@ -27,7 +27,7 @@ def read(path: Path, indices: Collection[int]) -> list[bytes]:
         indices: which frames, counted from 0.
 
     Returns:
-        The frames in ascending order, as PNG files: what the decoder gives, without further loss.
+        The frames in ascending order, as PNG files: what the decoder returns, without further loss.
 
     Raises:
         UndecodableVideoError: one of them cannot be decoded.

@@ -3,26 +3,31 @@
 Variants of a data set share their folds, so each test clip is judged by all of them, and the
 question is what the clips say on which two variants disagree. Two answers stand side by side:
 
-- a permutation test over subjects: clips of one person are not independent, so whole persons are
+- a permutation test over subjects: clips of one subject are not independent, so whole subjects are
   swapped. This one decides.
-- McNemar's exact test over clips, which takes them for independent and so finds more; it is what
-  others report.
+- McNemar's exact test over clips (McNemar 1947, "Note on the sampling error of the difference
+  between correlated proportions or percentages"), which takes them for independent and so finds
+  more; it is what others report.
 
-Both are corrected for the number of pairs looked at (Holm 1979).
+Both are corrected for the number of pairs looked at (Holm 1979, "A simple sequentially rejective
+multiple test procedure").
 """
 
 import itertools
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
-from scipy.stats import binomtest
 
 from mer.core.errors import UserError
+from mer.core.paths import PREDICTIONS
+from mer.evaluation.results import Comparison, Pair
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EXACT = 14
-"""Up to this many subjects with a difference all 2^subjects sign flips are counted, beyond it they are drawn."""
+"""Up to this many subjects with a difference all flips are counted, beyond it they are drawn."""
 DRAWS = 9999
 _KEY = ["dataset", "subject", "clip", "seed", "fold", "sample"]
 
@@ -31,14 +36,22 @@ def mcnemar(differences: np.ndarray) -> float:
     """Test with McNemar's exact test whether two variants are right equally often.
 
     Args:
-        differences: (N,) for each clip how much oftener the first variant was right on it than the
-            second: 1, 0 or -1 with one seed. Several seeds of a clip are one trial; only the sign
-            counts.
+        differences: (N,) for each clip how many more times the first variant was right on it than
+            the second: 1, 0 or -1 with one seed. Several seeds of a clip are one trial; only the
+            sign counts.
 
     Returns:
         The two-sided p of as uneven a share of the clips on which they differ; 1 where they differ
         on none.
+
+    Example:
+        Of five clips on which two variants differ, the first is right on all:
+
+        >>> mcnemar(np.array([1, 1, 1, 1, 1, 0, 0]))
+        0.0625
     """
+    from scipy.stats import binomtest  # noqa: PLC0415 - 0.6 s, which readers of results do not need
+
     first, second = int((differences > 0).sum()), int((differences < 0).sum())
     return float(binomtest(first, first + second).pvalue) if first + second else 1.0
 
@@ -46,7 +59,7 @@ def mcnemar(differences: np.ndarray) -> float:
 def permute(differences: np.ndarray, generator: np.random.Generator, draws: int = DRAWS) -> float:
     """Test by sign flips whether the sum of subjects' differences is larger than chance.
 
-    Were two variants alike, each person's difference could as well have had the other sign.
+    Were two variants alike, each subject's difference could as well have had the other sign.
 
     Args:
         differences: (G,) whole numbers, for each subject how many more right answers the first
@@ -57,6 +70,9 @@ def permute(differences: np.ndarray, generator: np.random.Generator, draws: int 
     Returns:
         The two-sided p; drawn flips count the observed one among them, so it is never 0.
     """
+    # not scipy.stats.permutation_test: it gives the same p where all flips are counted, but takes
+    # four times as long, rejects a single subject, and doubles the smaller tail of drawn flips,
+    # which moves p by up to 0.016
     known = np.asarray(differences, np.int64)
     known = known[known != 0]  # a zero has no sign
     observed = abs(int(known.sum()))
@@ -70,7 +86,12 @@ def permute(differences: np.ndarray, generator: np.random.Generator, draws: int 
 
 
 def holm(p: np.ndarray) -> np.ndarray:
-    """Correct p values for their number, after Holm (1979); (M,) in the order given."""
+    """Correct p values for their number, after Holm (1979); (M,) in the order given.
+
+    Example:
+        >>> holm(np.array([0.01, 0.04, 0.03])).tolist()
+        [0.03, 0.06, 0.06]
+    """
     p = np.asarray(p, np.float64)
     order = np.argsort(p, kind="stable")
     steps = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
@@ -80,20 +101,20 @@ def holm(p: np.ndarray) -> np.ndarray:
 
 
 def compare(
-    predictions: dict[str, pd.DataFrame],
+    predictions: "dict[str, pd.DataFrame]",
     generator: Callable[[str, str], np.random.Generator],
     level: float = 0.05,
-) -> dict[str, Any] | None:
+) -> Comparison | None:
     """Compare every two variants of a data set under one protocol.
 
     Args:
         predictions: variant → its predictions under the protocol, as in data/predictions/. Copies
-            and mixtures among the test samples are left out: no other variant has them.
-        generator: gives the source of the draws for a pair of variants.
+            and SMOTE samples among the test samples are left out: no other variant has them.
+        generator: makes the source of the draws for a pair of variants.
         level: a difference counts as larger than chance where its corrected p is below.
 
     Returns:
-        What stands under a protocol in metrics/comparisons.json; None with fewer than two variants.
+        None with fewer than two variants.
 
     Raises:
         UserError: two variants were not tested on the same clips.
@@ -101,47 +122,70 @@ def compare(
     if len(predictions) < 2:
         return None
     right = {variant: _right(table) for variant, table in predictions.items()}
-    pairs, subjects, clips = [], 0, 0
+    found = []
     for first, second in itertools.combinations(right, 2):
         if not right[first].index.equals(right[second].index):
             raise UserError(
-                f"data/predictions: expected the same test clips of {first} and {second}, received others; "
-                "run `dvc repro train`."
+                f"{PREDICTIONS}: expected the same test clips of {first} and {second}, "
+                "received others; run `dvc repro train`."
             )
-        difference = right[first] - right[second]
-        by_clip = difference.groupby(level=["dataset", "subject", "clip"]).sum()
-        by_subject = by_clip.groupby(level=["dataset", "subject"]).sum()
-        subjects, clips = len(by_subject), len(by_clip)
-        pairs.append(
-            {
-                "first": first,
-                "second": second,
-                "difference_points": round(100 * float(difference.mean()), 4),
-                "only_first_right": int((by_clip > 0).sum()),
-                "only_second_right": int((by_clip < 0).sum()),
-                "permutation_p": permute(by_subject.to_numpy(), generator(first, second)),
-                "mcnemar_p": mcnemar(by_clip.to_numpy()),
-            }
+        found.append(_difference(first, second, right[first] - right[second]))
+    permutation = np.array([permute(one.by_subject, generator(*one.names)) for one in found])
+    exact = np.array([mcnemar(one.by_clip) for one in found])
+    pairs = [
+        Pair(
+            first=one.names[0],
+            second=one.names[1],
+            difference_points=round(100 * one.mean, 4),
+            only_first_right=int((one.by_clip > 0).sum()),
+            only_second_right=int((one.by_clip < 0).sum()),
+            permutation_p=_rounded(own),
+            mcnemar_p=_rounded(other),
+            permutation_holm_p=_rounded(own_corrected),
+            permutation_larger_than_chance=bool(own_corrected < level),
+            mcnemar_holm_p=_rounded(other_corrected),
+            mcnemar_larger_than_chance=bool(other_corrected < level),
         )
-    for name in ("permutation", "mcnemar"):
-        corrected = holm(np.array([pair[f"{name}_p"] for pair in pairs]))
-        for pair, value in zip(pairs, corrected.tolist(), strict=True):
-            pair[f"{name}_p"] = round(pair[f"{name}_p"], 6)
-            pair[f"{name}_holm_p"] = round(value, 6)
-            pair[f"{name}_larger_than_chance"] = value < level
-    return {
-        "level": round(level, 6),
-        "clips": clips,
-        "subjects": subjects,
-        # with few people not even unanimity is rare: the smallest p that the test can give,
-        # corrected
-        "smallest_p": round(min(1.0, len(pairs) * max(2.0 ** (1 - subjects), _floor(subjects))), 6),
-        "pairs": pairs,
-    }
+        for one, own, other, own_corrected, other_corrected in zip(
+            found, permutation, exact, holm(permutation), holm(exact), strict=True
+        )
+    ]
+    subjects = len(found[0].by_subject)
+    return Comparison(
+        level=_rounded(level),
+        clips=len(found[0].by_clip),
+        subjects=subjects,
+        # with few subjects not even unanimity is rare
+        smallest_p=_rounded(min(1.0, len(pairs) * max(2.0 ** (1 - subjects), _floor(subjects)))),
+        pairs=pairs,
+    )
 
 
-def _right(table: pd.DataFrame) -> pd.Series:
-    """Say for every test clip or window, seed and fold whether the answer was right: 1 or 0, sorted by clip."""
+class _Difference(NamedTuple):
+    """How many more times the first of two variants was right: mean over samples, sums."""
+
+    names: tuple[str, str]
+    mean: float
+    by_clip: np.ndarray
+    by_subject: np.ndarray
+
+
+def _difference(first: str, second: str, difference: "pd.Series") -> _Difference:
+    by_clip = difference.groupby(level=["dataset", "subject", "clip"]).sum()
+    by_subject = by_clip.groupby(level=["dataset", "subject"]).sum()
+    return _Difference(
+        (first, second), float(difference.mean()), by_clip.to_numpy(), by_subject.to_numpy()
+    )
+
+
+def _rounded(p: float) -> float:
+    return round(float(p), 6)
+
+
+def _right(table: "pd.DataFrame") -> "pd.Series":
+    """Say for every clip or window, seed and fold whether the answer was right: 1 or 0, sorted."""
+    import pandas as pd  # noqa: PLC0415 - whoever hands in a table has loaded it
+
     known = table if "sample" in table else table.assign(sample="original")
     shared = known[known["sample"].str.match("original|window")]
     right = (shared["label"] == shared["predicted"]).astype(np.int64)
@@ -149,54 +193,55 @@ def _right(table: pd.DataFrame) -> pd.Series:
 
 
 def _floor(subjects: int) -> float:
-    """Give the smallest p that drawn flips can show; 0 where they are counted out."""
+    """Return the smallest p that drawn flips can show; 0 where they are counted out."""
     return 1 / (1 + DRAWS) if subjects > EXACT else 0.0
 
 
-def sentences(comparisons: dict[str, Any]) -> list[str]:
+def sentences(comparisons: Mapping[str, Comparison | None]) -> list[str]:
     """Say which differences of a data set are larger than chance.
 
     Args:
-        comparisons: protocol → what `compare` gave.
+        comparisons: protocol → what `compare` returned.
 
     Returns:
         A sentence on the test over subjects, one on McNemar's, and one on protocols with too few
-        people for the first; none where nothing was compared.
+        subjects for the first; none where nothing was compared.
     """
     known = {protocol: result for protocol, result in comparisons.items() if result}
     if not known:
         return []
-    any_result = next(iter(known.values()))
-    count, level = len(any_result["pairs"]), any_result["level"]
+    first = next(iter(known.values()))
+    count = len(first.pairs)
+    by_subject = _listed(known, lambda pair: pair.permutation_larger_than_chance)
+    by_clip = _listed(known, lambda pair: pair.mcnemar_larger_than_chance)
     said = [
-        f"Differences in accuracy between variants that are larger than chance (permutation test over subjects, "
-        f"p < {level:g} after Holm's correction for {count} {'pair' if count == 1 else 'pairs'}): "
-        f"{_listed(known, 'permutation')}.",
-        f"By McNemar's exact test, which takes the clips of a person for independent: {_listed(known, 'mcnemar')}.",
+        "Differences in accuracy between variants that are larger than chance (permutation test "
+        f"over subjects, p < {first.level:g} after Holm's correction for {count} "
+        f"{'pair' if count == 1 else 'pairs'}): {by_subject}.",
+        f"By McNemar's exact test, which takes the clips of a person for independent: {by_clip}.",
     ]
     mute = [
-        f"{name} ({one['subjects']})"
-        for name, one in known.items()
-        if one["smallest_p"] >= one["level"]
+        f"{name} ({one.subjects})" for name, one in known.items() if one.smallest_p >= one.level
     ]
     if mute:
         said.append(
-            f"Too few test subjects for the first test to call any difference larger than chance: {', '.join(mute)}."
+            "Too few test subjects for the first test to call any difference larger than chance: "
+            f"{', '.join(mute)}."
         )
     return said
 
 
-def _listed(known: dict[str, Any], test: str) -> str:
-    """List the differences that a test finds, protocol by protocol, the better variant first; `none` where none."""
+def _listed(known: Mapping[str, Comparison], larger: Callable[[Pair], bool]) -> str:
+    """List the differences that a test finds, protocol by protocol, the better variant first."""
     parts = []
     for protocol, result in known.items():
-        found = [_ordered(pair) for pair in result["pairs"] if pair[f"{test}_larger_than_chance"]]
+        found = [_ordered(pair) for pair in result.pairs if larger(pair)]
         parts.append(f"under {protocol} {', '.join(found) or 'none'}")
     return "; ".join(parts)
 
 
-def _ordered(pair: dict[str, Any]) -> str:
-    better, worse = pair["first"], pair["second"]
-    if pair["difference_points"] < 0:
+def _ordered(pair: Pair) -> str:
+    better, worse = pair.first, pair.second
+    if pair.difference_points < 0:
         better, worse = worse, better
     return f"{better} > {worse}"

@@ -1,8 +1,10 @@
 """Confidence intervals from a bootstrap over subjects.
 
-Clips of one person are not independent, so whole persons are drawn, with replacement. A resample is
-a number of times each subject counts; with confusion counts a subject, one matrix product makes all
-resamples at once.
+Clips of one subject are not independent, so whole subjects are drawn, with replacement: a cluster
+bootstrap (Efron 1979, "Bootstrap methods: another look at the jackknife"; clusters as the units
+drawn: Field and Welsh 2007, "Bootstrapping clustered data"). A resample is a number of times that
+each subject counts; with confusion counts per subject, one matrix product makes all resamples at
+once.
 """
 
 from collections.abc import Callable
@@ -28,8 +30,19 @@ def bootstrap(
 
     Returns:
         For every name (2, ...): lower and upper end, from the resamples where the statistic is
-        defined; NaN where it is defined in none. None with fewer than two subjects: one person says
-        nothing about others.
+        defined; NaN where it is defined in none. None with fewer than two subjects: one subject
+        says nothing about others.
+
+    Example:
+        Right and wrong answers of three subjects:
+
+        >>> counts = np.array([[4, 1], [2, 3], [5, 0]])
+        >>> def accuracy(sums):
+        ...     return {"accuracy": sums[..., 0] / sums.sum(-1)}
+        >>> bootstrap(counts, accuracy, np.random.default_rng(0))["accuracy"].round(2).tolist()
+        [0.4, 1.0]
+        >>> bootstrap(counts[:1], accuracy, np.random.default_rng(0)) is None
+        True
     """
     subjects = len(counts)
     if subjects < 2:
@@ -41,7 +54,7 @@ def bootstrap(
 
 
 def _percentiles(values: np.ndarray, ends: list[float]) -> np.ndarray:
-    """Percentiles over the first axis of the values that are not NaN; quiet where all are."""
+    """Take percentiles over the first axis of the values that are not NaN; quiet where all are."""
     columns = values.reshape(len(values), -1)
     result = np.full((len(ends), columns.shape[1]), np.nan)
     for place, column in enumerate(columns.T):

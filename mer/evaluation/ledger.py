@@ -1,30 +1,61 @@
-"""What became of the clips of a data set, from label rows to training, as it stands in metrics/clips/."""
+"""What became of the clips of a data set, from label rows to training: metrics/clips.json."""
 
 import hashlib
 from collections import Counter
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from mer.core import files, paths, reasons
 from mer.core.errors import UserError
+from mer.core.files import stacks
+from mer.core.paths import Output
 from mer.core.vocabulary import CLASSES
+from mer.evaluation.results import ClipCounts
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STEPS = ("mapped", "with_frames", "with_face", "used")
-"""What a labelled clip must get through: it has a class, its frames are there, its face was found, networks see it."""
+"""What a labelled clip must get through: a class, frames, a face; and then networks see it."""
+_TEXT = ("clip", "subject", "status", "reason")
 
 
-def account(frames: pd.DataFrame, masked: pd.DataFrame, used: pd.DataFrame) -> dict[str, Any]:
+def read_clips(dataset: str, data: str) -> ClipCounts:
+    """Count the clips of a data set in the files that the stages left.
+
+    Args:
+        dataset: its key.
+        data: which data it is: STAND-IN or licensed.
+
+    Raises:
+        UserError: a file is missing, or as `count_clips`.
+    """
+    return count_clips(
+        dataset,
+        data,
+        files.read_table(paths.frames_table(dataset), _TEXT),
+        files.read_table(paths.masked_table(dataset), _TEXT),
+        files.stack_rows(paths.clips(dataset), _TEXT),
+        fingerprint(dataset),
+    )
+
+
+def count_clips(
+    dataset: str,
+    data: str,
+    frames: "pd.DataFrame",
+    masked: "pd.DataFrame",
+    used: "pd.DataFrame",
+    digest: str,
+) -> ClipCounts:
     """Count the clips of one data set step by step.
 
     Args:
-        frames: data/frames/d.csv, one row a label row and one a folder without.
-        masked: data/masked/d.csv.
-        used: `clip, subject, label` of data/clips/d.npz.
-
-    Returns:
-        `clips` and `subjects` at each step from `labelled` on, `classes` (class → step → clips),
-        the number of `folders_without_label`, and `dropped` (stage → kind of reason → clips).
+        dataset: its key.
+        data: which data it is: STAND-IN or licensed.
+        frames: data/frames/d.csv, one row per label row and one per folder without.
+        masked: data/masked/d.csv, one row per clip with frames.
+        used: rows of data/clips/d: `clip, subject, label`.
+        digest: of the clips.
 
     Raises:
         UserError: a clip got lost between two stages, or came from nowhere: the files are of
@@ -32,53 +63,54 @@ def account(frames: pd.DataFrame, masked: pd.DataFrame, used: pd.DataFrame) -> d
     """
     with_frames = frames[frames["status"] == "kept"]
     with_face = masked[masked["status"] == "kept"]
-    _same("masked", with_frames, "mask", masked)
-    _same("clips", with_face, "resize", used)
-    unlabelled = _kinds(frames) == "no label"
+    _same(with_frames, masked, paths.masked_table(dataset))
+    _same(with_face, used, paths.clips(dataset))
+    unlabelled = frames["reason"].map(reasons.kind) == "no label"
     steps = {
         "labelled": frames[~unlabelled],
-        "mapped": frames[frames["label"] != ""],
+        "mapped": frames[frames["label"].notna()],
         "with_frames": with_frames,
         "with_face": with_face,
         "used": used,
     }
-    return {
-        "folders_without_label": int(unlabelled.sum()),
-        "clips": {step: len(table) for step, table in steps.items()},
-        "subjects": {step: int(table["subject"].nunique()) for step, table in steps.items()},
-        "classes": {
-            name: {step: int((steps[step]["label"] == str(label)).sum()) for step in STEPS}
+    return ClipCounts(
+        data=data,
+        dataset=dataset,
+        folders_without_label=int(unlabelled.sum()),
+        clips={step: len(table) for step, table in steps.items()},
+        subjects={step: int(table["subject"].nunique()) for step, table in steps.items()},
+        classes={
+            name: {step: int((steps[step]["label"] == label).sum()) for step in STEPS}
             for label, name in enumerate(CLASSES)
         },
-        "dropped": {"extract": _drops(frames), "mask": _drops(masked)},
-    }
+        dropped={
+            stage: reasons.count(table["reason"][table["status"] == "dropped"])
+            for stage, table in (("extract", frames), ("mask", masked))
+        },
+        digest=digest,
+    )
 
 
-def _same(folder: str, before: pd.DataFrame, stage: str, after: pd.DataFrame) -> None:
-    """Compare clips and labels before and after a stage."""
-    one, other = (set(zip(table["clip"], table["label"], strict=True)) for table in (before, after))
+def _same(before: "pd.DataFrame", after: "pd.DataFrame", made: Output) -> None:
+    """Compare the clips and labels that a stage was given with those of the file that it made."""
+    one, other = (
+        set(zip(table["clip"], table["label"].astype("int64"), strict=True))
+        for table in (before, after)
+    )
     odd = sorted(one ^ other)
     if odd:
         clip, label = odd[0]
         place = "it is not there" if odd[0] in one else "the stage before did not keep it so"
         raise UserError(
-            f"data/{folder}: expected the clips and labels that `{stage}` was given, found otherwise for {clip} "
-            f"(label {label}): {place}; run `dvc repro`."
+            f"{made}: expected the clips and labels that `{made.stage}` was given, "
+            f"found otherwise for {clip} (label {label}): {place}; run `dvc repro`."
         )
 
 
-def _kinds(table: pd.DataFrame) -> pd.Series:
-    return table["reason"].str.split(":").str[0]
-
-
-def _drops(table: pd.DataFrame) -> dict[str, int]:
-    """Count the dropped clips by kind of reason, the most frequent first."""
-    kinds = Counter(_kinds(table)[table["status"] == "dropped"])
-    return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
-
-
 def fingerprint(dataset: str) -> str:
-    """Digest the clips of a data set and their windows, which show whether two results come from the same pixels.
+    """Digest the clips of a data set and their windows.
+
+    It shows whether two results come from the same pixels.
 
     Returns:
         16 hexadecimal digits.
@@ -86,31 +118,22 @@ def fingerprint(dataset: str) -> str:
     Raises:
         UserError: a file is missing.
     """
-    content = hashlib.sha256()
-    for folder in ("clips", "windows"):
-        path = Path(f"data/{folder}/{dataset}.npz")
-        if not path.is_file():
-            raise UserError(
-                f"{path}: expected a file, found none; run `dvc repro resize@{dataset}`."
-            )
-        with path.open("rb") as file:
-            content.update(hashlib.file_digest(file, "sha256").digest())
-    return content.hexdigest()[:16]
+    parts = []
+    for stack in (paths.clips(dataset), paths.windows(dataset)):
+        files.require(stack)
+        parts += [files.digest(stack.path / name) for name in (stacks.ARRAYS, stacks.ROWS)]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
-def account_path(dataset: str) -> Path:
-    """The file with the account of a data set."""
-    return Path("metrics/clips") / f"{dataset}.json"
-
-
-def sentence(content: dict[str, Any]) -> str:
-    """Tell an account in one line, for the foot of a table."""
-    clips = content["clips"]
-    classes = ", ".join(f"{counts['used']} {name}" for name, counts in content["classes"].items())
-    dropped = sum((Counter(kinds) for kinds in content["dropped"].values()), Counter())
-    reasons = [f"{count} {kind}" for kind, count in dropped.items()]
+def sentence(counts: ClipCounts) -> str:
+    """Tell an account of clips in one line, for the foot of a table."""
+    clips = counts.clips
+    classes = ", ".join(f"{steps['used']} {name}" for name, steps in counts.classes.items())
+    dropped = sum((Counter(kinds) for kinds in counts.dropped.values()), Counter())
+    listed = ", ".join(f"{count} {kind}" for kind, count in dropped.items()) or "none"
     return (
-        f"{content['data']} clips: {clips['labelled']} labelled, {clips['mapped']} of the three classes, "
-        f"{clips['with_frames']} with frames, {clips['with_face']} with a face, {clips['used']} used ({classes}; "
-        f"{content['subjects']['used']} subjects); dropped: {', '.join(reasons) or 'none'}. See metrics/clips.md."
+        f"{counts.data} clips: {clips['labelled']} labelled, {clips['mapped']} of the three "
+        f"classes, {clips['with_frames']} with frames, {clips['with_face']} with a face, "
+        f"{clips['used']} used ({classes}; {counts.subjects['used']} subjects); "
+        f"dropped: {listed}. See {paths.LEDGER_PAGE}."
     )

@@ -12,12 +12,14 @@ Conventions, the same everywhere in this project:
 - macro F1 (UF1) is the mean over the classes that have an F1, UAR the mean over those that have a
   recall.
 - weighted F1 weighs each class by its share of the truth. micro F1 pools the classes; with one
-  label a sample it equals the accuracy.
+  label per sample it equals the accuracy.
 
-Source: MEGC2019 (See et al. 2019) for UF1 and UAR, the article's Eqs 2-5 for the rest.
+Sources: See et al. 2019 ("MEGC 2019: the second facial micro-expressions grand challenge") for UF1
+and UAR, pooled over the folds of leave-one-subject-out (LOSO); the article's Eqs 2-5 for the rest.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from mer.core.vocabulary import CLASSES
 
@@ -26,7 +28,7 @@ PER_CLASS = ("precision", "recall", "f1")
 
 
 def count(
-    label: np.ndarray, predicted: np.ndarray, *groups: np.ndarray, classes: int = len(CLASSES)
+    label: ArrayLike, predicted: ArrayLike, *groups: ArrayLike, classes: int = len(CLASSES)
 ) -> np.ndarray:
     """Count a confusion table for every combination of groups.
 
@@ -41,6 +43,13 @@ def count(
 
     Raises:
         ValueError: a class is outside its range.
+
+    Example:
+        >>> count([0, 0, 1, 2], [0, 1, 1, 2]).tolist()
+        [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
+        >>> subject = [0, 0, 1, 1]
+        >>> count([0, 0, 1, 2], [0, 1, 1, 2], subject).shape
+        (2, 3, 3)
     """
     label, predicted = np.asarray(label, np.int64), np.asarray(predicted, np.int64)
     codes = [np.asarray(group, np.int64) for group in groups]
@@ -49,7 +58,7 @@ def count(
     return np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape).astype(np.int64)
 
 
-def score(confusion: np.ndarray) -> dict[str, np.ndarray]:
+def score(confusion: ArrayLike) -> dict[str, np.ndarray]:
     """Compute all metrics of confusion tables.
 
     Args:
@@ -58,10 +67,19 @@ def score(confusion: np.ndarray) -> dict[str, np.ndarray]:
     Returns:
         The names in `SCALARS` as (...) and those in `PER_CLASS` as (..., K) float64, fractions 0 to
         1; NaN where a metric is not defined.
+
+    Example:
+        The third class is neither there nor predicted, so it has no F1 and does not count:
+
+        >>> found = score([[3, 1, 0], [2, 2, 0], [0, 0, 0]])
+        >>> found["f1"].round(4).tolist()
+        [0.6667, 0.5714, nan]
+        >>> float(found["macro_f1"].round(4)), float(found["accuracy"])
+        (0.619, 0.625)
     """
-    confusion = np.asarray(confusion, np.float64)
-    hits = np.diagonal(confusion, axis1=-2, axis2=-1)
-    truth, predicted = confusion.sum(-1), confusion.sum(-2)
+    counts = np.asarray(confusion, np.float64)
+    hits = np.diagonal(counts, axis1=-2, axis2=-1)
+    truth, predicted = counts.sum(-1), counts.sum(-2)
     total = truth.sum(-1)
     f1 = _ratio(2 * hits, truth + predicted)
     recall = _ratio(hits, truth)

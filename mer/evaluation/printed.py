@@ -7,17 +7,19 @@ half may go either way) and truncation.
 
 import itertools
 import math
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Literal, get_args
 
 import numpy as np
-from scipy.stats import binomtest
 
 from mer.core.errors import UserError
-from mer.core.vocabulary import METHODS
-from mer.evaluation.published import PaperTable, Row
+from mer.core.vocabulary import DATASETS, METHODS
+from mer.evaluation import results
+from mer.evaluation.published import Row
 
-RULES = ("rounding", "truncation")
+Rule = Literal["rounding", "truncation"]
+RULES: tuple[Rule, ...] = get_args(Rule)
 SHARE = 0.1  # the article's test part
 LISTED = 500  # sizes up to here are listed one by one
 
@@ -25,29 +27,30 @@ LISTED = 500  # sizes up to here are listed one by one
 # stated by the owners.
 COUNTS = {
     "casme_sq": {
-        "micro + macro, three classes": 275,
-        "micro only, three classes": 38,
+        "micro + macro, three classes": 275, "micro only, three classes": 38,
         "all expressions": 357,
     },
     "smic": {"HS camera": 164, "VIS or NIR camera": 71, "all cameras": 306},
     "samm": {"the article's three classes": 121, "MEGC2019's three classes": 133, "all clips": 159},
     "casme2": {
-        "three classes": 156,
-        "MEGC2019's three classes": 145,
-        "five classes": 246,
-        "all clips": 255,
+        "three classes": 156, "MEGC2019's three classes": 145,
+        "five classes": 246, "all clips": 255,
     },
-}
+}  # fmt: skip
 
 
 def part_sizes(clips: int, share: float = SHARE) -> list[int]:
-    """Sizes of a test part of `share` of the clips: rounded down and up."""
+    """Return the sizes of a test part of `share` of the clips: rounded down and up.
+
+    >>> part_sizes(156)
+    [15, 16]
+    """
     part = Decimal(str(share)) * clips
     return sorted({max(1, math.floor(part)), math.ceil(part)})
 
 
-def possible(accuracy: Decimal, sizes: np.ndarray, rule: str = "rounding") -> np.ndarray:
-    """Tell for which test sizes some whole number of hits prints as `accuracy`.
+def possible(accuracy: Decimal, sizes: np.ndarray, rule: Rule = "rounding") -> np.ndarray:
+    """Say for which test sizes some whole number of hits prints as `accuracy`.
 
     Args:
         accuracy: percent with the digits that are printed: `91.20` has two, `91.2` one.
@@ -56,6 +59,14 @@ def possible(accuracy: Decimal, sizes: np.ndarray, rule: str = "rounding") -> np
 
     Returns:
         (N,) bool. Whole-number arithmetic, exact.
+
+    Example:
+        21 of 23 is 91.304 %, and no number of hits among 22 is near:
+
+        >>> possible(Decimal("91.30"), np.array([22, 23])).tolist()
+        [False, True]
+        >>> possible(Decimal("91.31"), np.array([22, 23])).tolist()
+        [False, False]
     """
     digits = _digits(accuracy)
     printed = int(accuracy.scaleb(digits))  # in units of the last digit
@@ -70,8 +81,8 @@ def possible(accuracy: Decimal, sizes: np.ndarray, rule: str = "rounding") -> np
     return np.maximum(lowest, 0) <= np.minimum(highest, sizes)
 
 
-def smallest(accuracies: list[Decimal], rule: str = "rounding") -> int:
-    """Find the smallest test size that can print all of `accuracies`."""
+def smallest(accuracies: Sequence[Decimal], rule: Rule = "rounding") -> int:
+    """Find the smallest test size that can print all of `accuracies`, (M,) percentages."""
     # from here on the steps are finer than the last digit, so every accuracy is possible
     sizes = np.arange(1, 100 * 10 ** max(map(_digits, accuracies)) + 1)
     for accuracy in accuracies:
@@ -79,17 +90,24 @@ def smallest(accuracies: list[Decimal], rule: str = "rounding") -> int:
     return int(sizes[0])
 
 
-def interval(hits: int, size: int, confidence: float = 0.95) -> list[float]:
-    """Clopper-Pearson interval of an accuracy, in percent: what chance leaves open if the clips are independent."""
-    ends = binomtest(hits, size).proportion_ci(confidence, method="exact")
-    return [round(100 * float(end), 2) for end in ends]
+def interval(hits: int, size: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the interval of an accuracy, in percent, that chance leaves to independent clips.
+
+    Source: Clopper and Pearson 1934, "The use of confidence or fiducial limits illustrated in the
+    case of the binomial".
+    """
+    from scipy.stats import binomtest  # noqa: PLC0415 - 0.6 s, which readers of results do not need
+
+    low, high = binomtest(hits, size).proportion_ci(confidence, method="exact")
+    return round(100 * float(low), 2), round(100 * float(high), 2)
 
 
-def examine(accuracy: Decimal, dataset: str) -> dict[str, Any]:
+def examine(row: Row, accuracy: Decimal, dataset: str) -> results.PrintedAccuracy:
     """Examine one printed accuracy.
 
     Args:
-        accuracy: percent, with the digits that are printed.
+        row: the printed row.
+        accuracy: its accuracy in percent, with the digits that are printed.
         dataset: whose counts of clips are looked at.
 
     Returns:
@@ -97,120 +115,120 @@ def examine(accuracy: Decimal, dataset: str) -> dict[str, Any]:
         possible in a 10 % test and in a test of all clips; the binomial interval at the article's
         test size and at the smallest possible one.
     """
-    counts = COUNTS[dataset]
-    tests = ten_percent(dataset)
-    size = _article_size(dataset)
-    found: dict[str, Any] = {"accuracy_percent": str(accuracy)}
-    for rule in RULES:
-        listed = np.arange(1, LISTED + 1)
-        listed = listed[possible(accuracy, listed, rule)].tolist()
-        found[rule] = {
-            "smallest": smallest([accuracy], rule),
-            f"sizes_to_{LISTED}": listed,
-            "in_ten_percent_test": [size for size in tests if size in listed],
-            "in_test_of_all": {name: clips for name, clips in counts.items() if clips in listed},
-        }
-    least = found["rounding"]["smallest"]
-    found["interval_in_ten_percent_test"] = {
-        "size": size,
-        "percent": interval(_hits(accuracy, size), size),
-    }
-    found["interval_at_smallest"] = {
-        "size": least,
-        "percent": interval(_hits(accuracy, least), least),
-    }
-    return found
+    rounding, truncation = (_sizes(accuracy, dataset, rule) for rule in RULES)
+    return results.PrintedAccuracy(
+        method=row.method,
+        variant=row.variant,
+        accuracy_percent=str(accuracy),
+        rounding=rounding,
+        truncation=truncation,
+        interval_in_ten_percent_test=_interval_at(accuracy, _article_size(dataset)),
+        interval_at_smallest=_interval_at(accuracy, rounding.smallest),
+    )
+
+
+def _sizes(accuracy: Decimal, dataset: str, rule: Rule) -> results.Sizes:
+    sizes = np.arange(1, LISTED + 1)
+    listed = sizes[possible(accuracy, sizes, rule)].tolist()
+    return results.Sizes(
+        smallest=smallest([accuracy], rule),
+        sizes_to_500=listed,
+        in_ten_percent_test=[size for size in ten_percent(dataset) if size in listed],
+        in_test_of_all={what: clips for what, clips in COUNTS[dataset].items() if clips in listed},
+    )
+
+
+def _interval_at(accuracy: Decimal, size: int) -> results.SizeInterval:
+    return results.SizeInterval(size=size, percent=interval(_hits(accuracy, size), size))
 
 
 def ten_percent(dataset: str) -> list[int]:
-    """All sizes that a 10 % test of a data set may have, over its counts of clips."""
+    """List all sizes that a 10 % test of a data set may have, over its counts of clips."""
     return sorted({size for clips in COUNTS[dataset].values() for size in part_sizes(clips)})
 
 
-def examine_table(paper: PaperTable, printed: list[Row]) -> dict[str, Any]:
-    """Examine every printed accuracy of a table, those of our variants together, and the steps between them.
-
-    Returns:
-        `counts` (clips, test sizes and the step of one clip in points), `rows`, `variants` (the
-        smallest size common to them, and each difference in points and in test clips), ready for
-        JSON.
-    """
-    rows = [row for row in printed if row.accuracy_percent is not None]
-    ours = {row.variant: row.accuracy_percent for row in rows if row.variant}
-    return {
-        "table": paper.number,
-        "dataset": paper.dataset,
-        "counts": [
-            {
-                "what": what,
-                "clips": clips,
-                "test_sizes": part_sizes(clips),
-                "step_points": [round(100 / size, 2) for size in part_sizes(clips)],
-            }
-            for what, clips in COUNTS[paper.dataset].items()
-        ],
-        "rows": [
-            {
-                "method": row.method,
-                "variant": row.variant,
-                **examine(row.accuracy_percent, paper.dataset),
-            }
-            for row in rows
-        ],
-        "variants": {
-            "smallest_common": {rule: smallest(list(ours.values()), rule) for rule in RULES}
-            if ours
-            else None,
-            "test_size": _article_size(paper.dataset),
-            "differences": _differences(ours, _article_size(paper.dataset)),
-        },
-    }
-
-
-def examine_ours(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Examine our own accuracies in the same way: each must be possible with the test samples it states.
+def examine_table(dataset: str, printed: Sequence[Row]) -> results.PrintedTable:
+    """Examine the accuracies of a table: each, those of our variants together, and their steps.
 
     Args:
-        rows: `rows` of metrics/tables.json.
+        dataset: the data set of one of the article's tables.
+        printed: (R,) its rows; those without an accuracy are left out.
 
     Returns:
-        A record a variant and protocol. With several seeds the accuracy is a mean, which no single
-        k / n has to give: `possible` and `percent` are None there.
+        `counts` (a record per reading of the data set: clips, the two test sizes, and what one test
+        clip is worth at each), `rows` (R' ≤ R records), `variants` (the smallest size common to our
+        V ≤ 4 variants, and V (V - 1) / 2 differences).
+    """
+    rows = [(row, row.accuracy_percent) for row in printed if row.accuracy_percent is not None]
+    ours = {row.variant: accuracy for row, accuracy in rows if row.variant}
+    common = {rule: smallest([*ours.values()], rule) for rule in RULES} if ours else None
+    return results.PrintedTable(
+        table=DATASETS[dataset].table,
+        dataset=dataset,
+        counts=[
+            results.ClipCount(
+                what=what,
+                clips=clips,
+                test_sizes=part_sizes(clips),
+                step_points=[round(100 / size, 2) for size in part_sizes(clips)],
+            )
+            for what, clips in COUNTS[dataset].items()
+        ],
+        rows=[examine(row, accuracy, dataset) for row, accuracy in rows],
+        variants=results.PrintedVariants(
+            smallest_common=results.CommonSizes(**common) if common else None,
+            test_size=_article_size(dataset),
+            differences=_differences(ours, _article_size(dataset)),
+        ),
+    )
+
+
+def examine_ours(tables: results.TablesSummary) -> list[results.OurAccuracy]:
+    """Examine our own accuracies: each must be possible with the test samples it states.
+
+    Args:
+        tables: metrics/tables.json.
+
+    Returns:
+        A record per data set, variant and protocol. With several seeds the accuracy is a mean,
+        which no single k / n has to give: `possible` and `percent` are None there.
     """
     records = []
-    for row in rows:
-        for protocol, result in row.get("reproduced", {}).items():
-            accuracy, size = Decimal(f"{result['accuracy_percent']:.2f}"), result["samples"]
-            single = len(result["seeds"]) == 1
+    for row in tables.rows:
+        if not isinstance(row, results.OurRow):
+            continue
+        for protocol, result in row.reproduced.items():
+            accuracy, size = Decimal(f"{result.accuracy_percent:.2f}"), result.samples
+            single = len(result.seeds) == 1
             records.append(
-                {
-                    "dataset": row["dataset"],
-                    "variant": row["variant"],
-                    "protocol": protocol,
-                    "accuracy_percent": str(accuracy),
-                    "samples": size,
-                    "possible": bool(possible(accuracy, np.array([size]))[0]) if single else None,
-                    "percent": interval(_hits(accuracy, size), size) if single else None,
-                }
+                results.OurAccuracy(
+                    dataset=row.dataset,
+                    variant=row.variant,
+                    protocol=protocol,
+                    accuracy_percent=str(accuracy),
+                    samples=size,
+                    possible=bool(possible(accuracy, np.array([size]))[0]) if single else None,
+                    percent=interval(_hits(accuracy, size), size) if single else None,
+                )
             )
     return records
 
 
-def _differences(accuracies: dict[str, Decimal], size: int) -> list[dict[str, Any]]:
+def _differences(accuracies: dict[str, Decimal], size: int) -> list[results.Difference]:
     variants = [variant for variant in METHODS if variant in accuracies]
     return [
-        {
-            "from": one,
-            "to": other,
-            "points": float(accuracies[other] - accuracies[one]),
-            "test_clips": round(float(accuracies[other] - accuracies[one]) * size / 100, 2),
-        }
+        results.Difference(
+            start=one,
+            end=other,
+            points=float(accuracies[other] - accuracies[one]),
+            test_clips=round(float(accuracies[other] - accuracies[one]) * size / 100, 2),
+        )
         for one, other in itertools.combinations(variants, 2)
     ]
 
 
 def _article_size(dataset: str) -> int:
-    """The larger test size under the article's reading."""
+    """Return the larger test size under the article's reading."""
     return part_sizes(next(iter(COUNTS[dataset].values())))[-1]
 
 

@@ -1,154 +1,179 @@
-"""From a table of predictions to the metrics of a cell, as they stand in metrics/cells/."""
+"""From predictions to the metrics of each protocol, as they stand in metrics/cells/."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from mer.core.errors import UserError
-from mer.core.files import read_table
-from mer.core.vocabulary import CLASSES
-from mer.evaluation import metrics
+from mer.core.params import Evaluate
+from mer.core.seeds import generator
+from mer.core.vocabulary import CLASSES, in_order
+from mer.evaluation import metrics, results
 from mer.evaluation.intervals import bootstrap
-from mer.evaluation.metrics import PER_CLASS, SCALARS
+from mer.evaluation.metrics import SCALARS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DIGITS = 6
-_COLUMNS = ("protocol", "seed", "fold", "dataset", "subject", "clip", "label", "predicted")
+_CLIP = ["dataset", "subject", "clip"]
 
 
-def read_predictions(path: str | Path) -> pd.DataFrame:
-    """Read data/predictions/d-v.csv.
+def evaluate_all(
+    predictions: "pd.DataFrame", dataset: str, settings: Evaluate
+) -> dict[str, results.ProtocolResult]:
+    """Compute the metrics of every protocol in a cell's predictions.
 
-    Raises:
-        UserError: the file is missing, lacks a column, is empty, or holds a class other than 0, 1,
-            2.
+    Args:
+        predictions: as for `evaluate`, and `protocol`.
+        dataset: whose cell it is.
+        settings: the section `evaluate` of params.yaml.
+
+    Returns:
+        protocol → its metrics, in the order of `PROTOCOLS`.
     """
-    table = read_table(
-        path, text=("protocol", "dataset", "subject", "clip", "sample"), made_by="train"
-    )
-    absent = [name for name in _COLUMNS if name not in table]
-    if absent:
-        raise UserError(
-            f"{path}: expected a column {absent[0]!r}, found {', '.join(table)}; run `dvc repro train`."
-        )
-    if table.empty:
-        raise UserError(
-            f"{path}: expected at least one prediction, found none; check the split in data/splits/."
-        )
-    for name in ("label", "predicted"):
-        wrong = ~table[name].isin(range(len(CLASSES)))
-        if wrong.any():
-            place = int(np.flatnonzero(wrong)[0])
-            raise UserError(
-                f"{path}: line {place + 2}: expected {name} 0, 1 or 2, received {table[name].iloc[place]}; "
-                "run `dvc repro train`."
-            )
-    return table
+    found = {}
+    for protocol in in_order(predictions["protocol"].tolist()):
+        # without the variant: all variants of a data set are judged on the same resamples of its
+        # subjects
+        draws = generator("bootstrap", settings.seed, dataset, protocol)
+        chosen = predictions[predictions["protocol"] == protocol]
+        found[protocol] = evaluate(chosen, draws, settings.bootstrap, settings.confidence)
+    return found
 
 
 def evaluate(
-    predictions: pd.DataFrame,
+    predictions: "pd.DataFrame",
     generator: np.random.Generator,
     resamples: int = 1000,
     confidence: float = 0.95,
-) -> dict[str, Any]:
+) -> results.ProtocolResult:
     """Compute the metrics of one protocol.
 
+    Every metric is pooled over folds within a seed, then averaged over seeds.
+
     Args:
-        predictions: `seed, fold, dataset, subject, clip, label, predicted`, one row a test sample.
-            A subject is a (data set, subject) pair, since codes repeat across data sets.
+        predictions: `seed, fold, dataset, subject, clip, label, predicted`, one row per test
+            sample. A subject is a (data set, subject) pair, since codes repeat across data sets.
         generator: the source of the bootstrap's draws.
         resamples: bootstrap resamples.
         confidence: of the intervals.
 
-    Returns:
-        What stands under a protocol in metrics/cells/d-v.json: fractions 0 to 1, None where not
-        defined. Every metric is pooled over folds within a seed, then averaged over seeds.
-        `intervals` is None with fewer than two subjects.
+    Example:
+        Two subjects, each left out once; one of four clips is missed:
+
+        >>> import numpy as np, pandas as pd
+        >>> table = pd.DataFrame({
+        ...     "seed": 0, "fold": [0, 0, 1, 1], "dataset": "smic",
+        ...     "subject": ["s1", "s1", "s2", "s2"], "clip": ["a", "b", "c", "d"],
+        ...     "label": [0, 1, 2, 0], "predicted": [0, 1, 2, 1],
+        ... })
+        >>> result = evaluate(table, np.random.default_rng(0))
+        >>> result.accuracy, result.macro_f1, result.subjects
+        (0.75, 0.777778, 2)
+        >>> result.confusion
+        [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
+        >>> result.intervals.accuracy
+        (0.5, 1.0)
     """
-    counts, seeds, subjects = _count(predictions)
+    counts, seeds = _count(predictions)
     pooled = counts.sum(0)
     by_seed = metrics.score(pooled)
     values = _over_seeds(pooled)
-    intervals = bootstrap(counts, _over_seeds, generator, resamples, confidence)
-    return {
-        **{name: _plain(values[name]) for name in SCALARS},
-        **{name: _by_class(values[name]) for name in PER_CLASS},
-        "absent_classes": [
+    ends = bootstrap(counts, _over_seeds, generator, resamples, confidence)
+    return results.ProtocolResult(
+        accuracy=_number(values["accuracy"]),
+        weighted_f1=_number(values["weighted_f1"]),
+        macro_f1=_number(values["macro_f1"]),
+        micro_f1=_number(values["micro_f1"]),
+        uar=_number(values["uar"]),
+        precision=_by_class(values["precision"]),
+        recall=_by_class(values["recall"]),
+        f1=_by_class(values["f1"]),
+        absent_classes=[
             name for name, f1 in zip(CLASSES, values["f1"], strict=True) if np.isnan(f1)
         ],
-        "intervals": intervals
-        and {
-            **{name: _plain(intervals[name]) for name in SCALARS},
-            **{name: _by_class(intervals[name].T) for name in PER_CLASS},
-        },
-        "mean_over_folds": _over_folds(predictions),
-        "confusion": pooled.sum(0).tolist(),
-        "samples": len(predictions),
-        "clips": int(predictions.groupby(["dataset", "subject", "clip"]).ngroups),
-        "subjects": subjects,
-        "folds": int(predictions.groupby(["seed", "fold"]).ngroups),
-        "seeds": seeds,
-        "per_seed": [
-            {
-                "seed": seed,
-                **{name: _plain(by_seed[name][place]) for name in SCALARS},
-                "samples": int(pooled[place].sum()),
-                "clips": int(
-                    predictions[predictions["seed"] == seed]
-                    .groupby(["dataset", "subject", "clip"])
-                    .ngroups
-                ),
-            }
+        intervals=None if ends is None else _intervals(ends),
+        mean_over_folds=_over_folds(predictions),
+        confusion=pooled.sum(0).tolist(),
+        samples=len(predictions),
+        clips=int(predictions.groupby(_CLIP).ngroups),
+        subjects=len(counts),
+        folds=int(predictions.groupby(["seed", "fold"]).ngroups),
+        seeds=list(seeds),
+        per_seed=[
+            results.SeedResult(
+                seed=seed,
+                **{name: _number(by_seed[name][place]) for name in SCALARS},
+                samples=int(pooled[place].sum()),
+                clips=int(predictions[predictions["seed"] == seed].groupby(_CLIP).ngroups),
+            )
             for place, seed in enumerate(seeds)
         ],
-    }
+    )
 
 
-def cell_path(dataset: str, variant: str) -> Path:
-    """The file with the metrics of a data set and a variant."""
-    return Path("metrics/cells") / f"{dataset}-{variant}.json"
-
-
-def _count(predictions: pd.DataFrame) -> tuple[np.ndarray, list, int]:
-    """Confusion counts (subjects, seeds, K, K), the seeds, and the number of subjects."""
+def _count(predictions: "pd.DataFrame") -> tuple[np.ndarray, Sequence[int]]:
+    """Count confusions (subjects, seeds, K, K); return them and the seeds, sorted."""
     subject = predictions.groupby(["dataset", "subject"]).ngroup().to_numpy()
-    seed, seeds = pd.factorize(predictions["seed"], sort=True)
+    seeds, seed = np.unique(predictions["seed"].to_numpy(), return_inverse=True)
     counts = metrics.count(
         predictions["label"].to_numpy(), predictions["predicted"].to_numpy(), subject, seed
     )
-    return (
-        counts,
-        [value.item() if hasattr(value, "item") else value for value in seeds],
-        len(counts),
-    )
+    return counts, seeds.tolist()
 
 
 def _over_seeds(counts: np.ndarray) -> dict[str, np.ndarray]:
-    """Metrics of counts (..., seeds, K, K), averaged over the seeds."""
+    """Score counts (..., seeds, K, K) and average the metrics over the seeds."""
     axis = counts.ndim - 3
     return {
         name: metrics.mean_defined(values, axis) for name, values in metrics.score(counts).items()
     }
 
 
-def _over_folds(predictions: pd.DataFrame) -> dict[str, float | None]:
-    """Accuracy and macro F1 taken in every fold, then averaged: shown because others report it, used nowhere."""
+def _over_folds(predictions: "pd.DataFrame") -> results.FoldMeans:
     fold = predictions.groupby(["seed", "fold"]).ngroup().to_numpy()
     folds = metrics.score(
         metrics.count(predictions["label"].to_numpy(), predictions["predicted"].to_numpy(), fold)
     )
-    return {name: _plain(metrics.mean_defined(folds[name], 0)) for name in ("accuracy", "macro_f1")}
+    return results.FoldMeans(
+        accuracy=_number(metrics.mean_defined(folds["accuracy"], 0)),
+        macro_f1=_number(metrics.mean_defined(folds["macro_f1"], 0)),
+    )
 
 
-def _by_class(values: np.ndarray) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in zip(CLASSES, values, strict=True)}
+def _intervals(ends: dict[str, np.ndarray]) -> results.MetricIntervals:
+    """Turn the ends (2,) of the scalars and (2, K) of the metrics per class into a record."""
+    return results.MetricIntervals(
+        accuracy=_interval(ends["accuracy"]),
+        weighted_f1=_interval(ends["weighted_f1"]),
+        macro_f1=_interval(ends["macro_f1"]),
+        micro_f1=_interval(ends["micro_f1"]),
+        uar=_interval(ends["uar"]),
+        precision=_intervals_by_class(ends["precision"]),
+        recall=_intervals_by_class(ends["recall"]),
+        f1=_intervals_by_class(ends["f1"]),
+    )
 
 
-def _plain(value: Any) -> Any:
-    """Turn numbers into what JSON holds: rounded so that bytes do not hang on the last bit, None for NaN."""
-    if np.ndim(value):
-        parts = [_plain(part) for part in value]
-        return None if all(part is None for part in parts) else parts
-    return None if np.isnan(value) else round(float(value), _DIGITS)
+def _interval(ends: np.ndarray) -> results.Interval:
+    return _number(ends[0]), _number(ends[1])
+
+
+def _intervals_by_class(ends: np.ndarray) -> results.Intervals:
+    return {
+        name: None if np.isnan(pair).any() else _interval(pair)
+        for name, pair in zip(CLASSES, ends.T, strict=True)
+    }
+
+
+def _by_class(values: np.ndarray) -> results.ByClass:
+    return {
+        name: None if np.isnan(value) else _number(value)
+        for name, value in zip(CLASSES, values, strict=True)
+    }
+
+
+def _number(value: np.ndarray | float) -> float:
+    """Round, so that bytes do not depend on the last bit."""
+    return round(float(value), _DIGITS)

@@ -1,4 +1,4 @@
-"""From rows of a plan to what the network sees, a batch at a time; the data set stays uint8 in memory."""
+"""From rows of a plan to what the network sees, batch by batch; the clips stay uint8 in memory."""
 
 import numpy as np
 import pandas as pd
@@ -10,17 +10,30 @@ SCALE = {"gray": 255.0, "difference": 64.0}
 def sources(
     rows: pd.DataFrame, clips: tuple[np.ndarray, np.ndarray], copies: tuple[np.ndarray, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Turn the ids of a plan into row numbers of the arrays of clips (or windows) and copies put one after the other.
+    """Turn the ids of a plan into row numbers.
+
+    They count the stack of the clips (or windows) and then, going on, that of the copies.
 
     Args:
         rows: rows of a plan.
         clips: ids of the original clips and 0 for each; of windows the clip and the number; shape
             (n,).
-        copies: for each copy the clip it came from and its number, shape (m,).
+        copies: for each copy the clip that it came from and its number, shape (m,).
 
     Returns:
-        `base` and `neighbour` (int64), `gap` (float32), each with one value a row. A sample is
-        `base + gap * (neighbour - base)`; gap is 0 for what is no mixture.
+        `base` and `neighbour` (int64), `gap` (float32), each with one value per row. A sample is
+        `base + gap * (neighbour - base)`; gap is 0 for whatever is no SMOTE sample.
+
+    >>> plan = pd.DataFrame({
+    ...     "kind": ["copy", "smote"], "clip": ["a", "b"], "window": 0, "copy": [1, 0],
+    ...     "neighbour": ["", "a"], "neighbour_window": 0, "neighbour_copy": [0, 1],
+    ...     "gap": [0, 0.5],
+    ... })
+    >>> clips = np.array(["a", "b"]), np.array([0, 0])
+    >>> copies = np.array(["a"]), np.array([1])
+    >>> found = sources(plan, clips, copies)
+    >>> found["base"].tolist(), found["neighbour"].tolist(), found["gap"].tolist()
+    ([2, 1], [2, 2], [0.0, 0.5])
     """
     keys = [(clip, window, 0) for clip, window in zip(clips[0], clips[1].tolist(), strict=True)]
     keys += [(clip, 0, copy) for clip, copy in zip(copies[0], copies[1].tolist(), strict=True)]
@@ -79,7 +92,7 @@ class Pixels:
 
         Args:
             base: row numbers, shape (b,).
-            neighbour: row numbers of the other clip of a mixture, shape (b,).
+            neighbour: row numbers of the other clip of a SMOTE sample, shape (b,).
             gap: share of the way to the neighbour, shape (b,).
 
         Returns:

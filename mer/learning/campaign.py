@@ -1,126 +1,177 @@
-"""All folds of one data set and variant: trained, or taken from the store of finished folds."""
+"""All folds of some cells: cut from their plans, trained unless in the store, put into tables."""
 
 import contextlib
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from mer.core import execution, files
-from mer.core.params import Params
+from mer.core import execution, files, params, paths
+from mer.core.vocabulary import CLASSES
 from mer.learning import folds
 from mer.learning.folds import Fold, Trained
 from mer.learning.progress import Progress
 from mer.learning.store import FoldStore
 
-
-@dataclass(frozen=True)
-class Cell:
-    """A data set and a variant, and the files that they are trained on."""
-
-    dataset: str
-    variant: str
-
-    @property
-    def name(self) -> str:
-        """What its files are called: `casme2-DA`."""
-        return f"{self.dataset}-{self.variant}"
-
-    @property
-    def clips(self) -> Path:
-        """The original clips."""
-        return Path(f"data/clips/{self.dataset}.npz")
-
-    @property
-    def windows(self) -> Path:
-        """Their samplings that are shifted in time."""
-        return Path(f"data/windows/{self.dataset}.npz")
-
-    @property
-    def copies(self) -> Path:
-        """Their augmented copies."""
-        return Path(f"data/augmented/{self.name}.npz")
-
-    @property
-    def plan(self) -> Path:
-        """Who is trained and tested on whom."""
-        return Path(f"data/plans/{self.name}.csv")
+PREDICTIONS = [
+    "protocol", "seed", "fold", "dataset", "subject", "clip",
+    "label", "predicted", "p_negative", "p_positive", "p_surprise", "sample",
+]  # fmt: skip
+HISTORY = ["protocol", "seed", "fold", "epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+_FOLD = ["protocol", "seed", "fold"]
 
 
-@dataclass(frozen=True)
-class Work:
-    """The folds of a cell in the order of the plan, their keys in the store, and which of them are finished."""
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A plan to be trained: that of a cell, or another one of the same clips and copies."""
 
-    folds: list[Fold]
-    keys: list[str]
-    finished: list[Trained | None]
-    store: FoldStore
-
-    @property
-    def missing(self) -> list[tuple[str, Fold]]:
-        """What is still to be trained, as `FoldStore.run` takes it."""
-        pairs = zip(self.keys, self.folds, self.finished, strict=True)
-        return [(key, fold) for key, fold, trained in pairs if trained is None]
+    name: str
+    cell: paths.Cell
+    plan: pd.DataFrame
+    """As `mer.planning.plans.plan` makes it."""
 
 
-def work(cell: Cell, plan: pd.DataFrame, params: Params) -> Work:
-    """Cut a plan into folds and look up which were trained before.
+def job(cell: paths.Cell) -> Job:
+    """Read the plan of a cell.
 
-    Args:
-        cell: what is trained on.
-        plan: as `mer.planning.plans.plan` makes it.
-        params: all parameters.
+    Raises:
+        UserError: there is none.
     """
-    # absolute: a worker of a cluster stands in another folder
-    paths = [path.absolute() for path in (cell.clips, cell.windows, cell.copies)]
-    tasks = list(folds.folds(plan, cell.dataset, *paths, params.current))
-    stores = {
-        path: FoldStore(path, cell.copies)
-        for path in {cell.clips.absolute(), *(fold.clips for fold in tasks)}
-    }
-    store = stores[cell.clips.absolute()]  # which one makes no difference once a fold has its key
-    keys = [stores[fold.clips].key(fold) for fold in tasks]
-    return Work(tasks, keys, [store.load(key) for key in keys], store)
+    return Job(cell.name, cell, files.read_table(cell.plan, folds.PLAN_TEXT))
 
 
-def train(
-    cell: Cell, plan: pd.DataFrame, params: Params, title: str, pool: Executor | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Train every fold of a plan that was not finished before.
+class Results(NamedTuple):
+    """What the folds of a job gave, in the order of the plan."""
+
+    predictions: pd.DataFrame
+    """One row per test sample, columns `PREDICTIONS`."""
+    history: pd.DataFrame
+    """One row per fold and epoch, columns `HISTORY`."""
+
+
+class Campaign:
+    """The folds of some jobs, trained in one pool.
+
+    A worker takes seconds to start Keras; in one pool it starts once, and never waits for the last
+    fold of a job.
+    """
+
+    def __init__(self, jobs: Iterable[Job], settings: params.Params):
+        """Cut the plans into folds, and look up which were trained before.
+
+        Raises:
+            UserError: a stack is missing, or the settings do not fit a plan.
+        """
+        self._execution = settings.execution
+        # on a cluster, the workers know; and with nothing to train none is asked for
+        self._store = FoldStore(None if settings.execution.address else execution.training_gpus())
+        self._work: list[tuple[Job, list[tuple[str, Fold]]]] = []
+        self._trained: dict[str, Trained] = {}
+        for one in jobs:
+            cut = [
+                (self._store.key(fold), fold)
+                for fold in folds.cut(one.plan, one.cell, settings.current)
+            ]
+            self._work.append((one, cut))
+            found = {key: self._store.load(key) for key, _ in cut if key not in self._trained}
+            self._trained |= {key: trained for key, trained in found.items() if trained}
+
+    @property
+    def missing(self) -> dict[str, list[tuple[str, Fold]]]:
+        """The keys and folds that are still to be trained, by the name of the job.
+
+        A fold that jobs share stands with the first of them.
+        """
+        seen = set(self._trained)
+        missing: dict[str, list[tuple[str, Fold]]] = {}
+        for one, cut in self._work:
+            for key, fold in cut:
+                if key not in seen:
+                    seen.add(key)
+                    missing.setdefault(one.name, []).append((key, fold))
+        return missing
+
+    def train(self) -> Generator[str]:
+        """Train what is missing, job after job; yield the job's name with each finished fold."""
+        missing = [(name, task) for name, tasks in self.missing.items() for task in tasks]
+        tasks = [task for _, task in missing]
+        with self._pool(len(tasks)) as pool:
+            # all at once: a fold that takes long must not hold back those after it
+            results = execution.ordered_map(pool, self._store.run, tasks, window=len(tasks))
+            for (name, (key, _)), trained in zip(missing, results, strict=True):
+                self._trained[key] = trained
+                yield name
+
+    def _pool(self, tasks: int) -> Executor:
+        """Make the executor for so many folds; for none, nothing starts and no cluster is asked."""
+        if not tasks:
+            return execution.InProcess()
+        count = execution.training_workers(self._execution, tasks)
+        return execution.executor(self._execution, count, preload="mer.learning.training")
+
+    def run(self, title: str = "") -> Iterator[tuple[Job, Results]]:
+        """Train what is missing; yield each job as soon as all of its folds are there.
+
+        Args:
+            title: put before the job's name beside the progress.
+        """
+        with contextlib.closing(self.train()) as finished:
+            for one, cut in self._work:
+                subjects = _subjects(one.cell.dataset)
+                test = one.plan[one.plan["role"] == "test"]
+                rows = dict(iter(test.groupby(_FOLD, sort=False)))
+                made = []
+                with Progress(title + one.name, [fold for _, fold in cut]) as progress:
+                    for key, fold in cut:
+                        while key not in self._trained:
+                            next(finished)
+                        trained = self._trained[key]
+                        tested = rows[fold.protocol, fold.seed, fold.fold]
+                        made.append(
+                            Results(
+                                predictions(fold, tested, subjects, trained), history(fold, trained)
+                            )
+                        )
+                        progress.finished(fold, made[-1].predictions)
+                tables = (pd.concat(parts, ignore_index=True) for parts in zip(*made, strict=True))
+                yield one, Results(*tables)
+
+
+def _subjects(dataset: str) -> pd.Series:
+    """Read the subject of each clip, indexed by clip."""
+    rows = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
+    return rows.set_index("clip")["subject"]
+
+
+def predictions(
+    fold: Fold, test: pd.DataFrame, subjects: pd.Series, trained: Trained
+) -> pd.DataFrame:
+    """Put the ids beside the probabilities.
 
     Args:
-        cell: what is trained on.
-        plan: as `mer.planning.plans.plan` makes it.
-        params: all parameters.
-        title: shown beside the progress.
-        pool: where folds run; without it the workers of this machine, started only if there is a
-            fold to train.
+        fold: the fold.
+        test: its test rows of the plan.
+        subjects: the subject of each clip, indexed by clip.
+        trained: what the fold gave.
 
     Returns:
-        Predictions (`mer.learning.folds.PREDICTIONS`) and history (`mer.learning.folds.HISTORY`) in
-        the order of the plan.
+        Columns `PREDICTIONS`, one row per test sample in the order of the plan; probabilities with
+        six digits.
     """
-    with files.read_arrays(cell.clips, f"resize@{cell.dataset}") as arrays:
-        subjects = pd.Series(arrays["subject"], index=arrays["clip"])
-    todo = work(cell, plan, params)
-    predictions, history = [], []
-    with contextlib.ExitStack() as stack:
-        progress = stack.enter_context(Progress(title, todo.folds))
-        if pool is None:
-            pool = stack.enter_context(pool_for(len(todo.missing), params))
-        results = execution.ordered_map(pool, todo.store.run, todo.missing, window=len(todo.folds))
-        for fold, finished in zip(todo.folds, todo.finished, strict=True):
-            trained = next(results) if finished is None else finished
-            predictions.append(folds.predictions(fold, plan, subjects, trained))
-            history.append(folds.history(fold, trained))
-            progress.finished(fold, predictions[-1])
-    return pd.concat(predictions, ignore_index=True), pd.concat(history, ignore_index=True)
+    table = test[[*_FOLD, "clip", "label", "sample"]].assign(
+        dataset=fold.dataset,
+        subject=subjects.loc[test["clip"]].to_numpy(),
+        predicted=trained.probabilities.argmax(axis=1),
+    )
+    for number, name in enumerate(CLASSES):
+        table[f"p_{name}"] = np.char.mod("%.6f", trained.probabilities[:, number])
+    return table[PREDICTIONS]
 
 
-def pool_for(tasks: int, params: Params) -> Executor:
-    """Make the executor for so many folds; with none to train, nothing is started and no cluster asked for."""
-    if not tasks:
-        return execution.InProcess()
-    count = execution.training_workers(params.execution, tasks)
-    return execution.executor(params.execution, count, preload="mer.learning.training")
+def history(fold: Fold, trained: Trained) -> pd.DataFrame:
+    """Put the fold beside its epochs; columns `HISTORY`, six digits."""
+    table = trained.history.assign(protocol=fold.protocol, seed=fold.seed, fold=fold.fold)
+    return table.round(6)[HISTORY]

@@ -1,4 +1,4 @@
-"""One fold as a task: what a worker process needs to train it, and what it gives back."""
+"""One fold as a task: what a worker needs and returns, and how a plan is cut into folds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,22 +7,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mer.core import files, params, vocabulary
+from mer.core import files, params, paths, vocabulary
 from mer.core.errors import UserError
-from mer.core.vocabulary import CLASSES
+from mer.core.files import stacks
 from mer.learning import batches
 
 PLAN_TEXT = ("protocol", "role", "kind", "clip", "neighbour", "sample")
-PREDICTIONS = [
-    "protocol", "seed", "fold", "dataset", "subject", "clip",
-    "label", "predicted", "p_negative", "p_positive", "p_surprise", "sample",
-]  # fmt: skip
-HISTORY = ["protocol", "seed", "fold", "epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+"""The columns of a plan that are text."""
+
+Ids = tuple[np.ndarray, np.ndarray]
+"""The clip of each array of a stack, and the number of the window or of the copy."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """The samples of one role: which rows of the arrays, which class, which weight; each of shape (n,)."""
+    """The samples of one role: rows of the stacks, classes, weights; each of shape (n,)."""
 
     base: np.ndarray
     neighbour: np.ndarray
@@ -37,7 +36,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold to be trained; `clips` is the file of the original clips, under `windows` that of the windows."""
+    """A fold to be trained.
+
+    `clips` is the stack of the original clips, under the protocol `windows` that of the windows.
+    """
 
     dataset: str
     protocol: str
@@ -54,36 +56,31 @@ class Fold:
         """What seeds the fold's random numbers.
 
         The variant is left out: variants start from the same weights, so that their difference is
-            not one of luck.
+        not one of luck.
         """
         return ("train", self.seed, self.dataset, self.protocol, self.fold)
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What a fold gives: probabilities (n, 3) of its test samples in plan order, and one row of history an epoch."""
+    """What training a fold returns.
+
+    `probabilities` (n, 3) are those of its test samples in the order of the plan, `history` has one
+    row per epoch, `gpus` counts the GPUs it was trained on.
+    """
 
     probabilities: np.ndarray
     history: pd.DataFrame
+    gpus: int
 
 
-def folds(
-    plan: pd.DataFrame,
-    dataset: str,
-    clips: Path,
-    windows: Path,
-    copies: Path,
-    profile: params.Profile,
-) -> Iterator[Fold]:
+def cut(plan: pd.DataFrame, cell: paths.Cell, profile: params.Profile) -> Iterator[Fold]:
     """Cut a plan into folds.
 
     Args:
         plan: as `mer.planning.plans.plan` makes it.
-        dataset: its name.
-        clips: npz file of the original clips.
-        windows: npz file of their windows, which take the place of the clips under `windows` and
-            are read only there.
-        copies: npz file of the copies.
+        cell: the plan's; its clips and copies are what is trained on, under the protocol `windows`
+            its windows take the place of the clips, and are read only there.
         profile: its sections `network` and `train` are used. Where relatives of test samples are in
             the validation part, the last epoch counts whatever `train.select` says.
 
@@ -91,86 +88,62 @@ def folds(
         The folds in the order of the plan.
 
     Raises:
-        UserError: the epoch is to be chosen on a validation part that is empty.
+        UserError: a stack is missing, or the epoch is to be chosen on a validation part that is
+            empty.
     """
-    network = profile.network
-    with files.read_arrays(copies) as arrays:
-        copied = arrays["clip"], arrays["copy"]
+    copies = _ids(cell.copies, "copy")
+    originals: dict[paths.Output, Ids] = {}
     for (protocol, seed, fold), rows in plan.groupby(["protocol", "seed", "fold"], sort=False):
-        base = windows if protocol == "windows" else clips
+        windows = protocol == "windows"
+        base = paths.windows(cell.dataset) if windows else paths.clips(cell.dataset)
+        if base not in originals:
+            originals[base] = _ids(base, "window" if windows else None)
         train = (
             profile.train.model_copy(update={"select": "last"})
             if protocol in vocabulary.DEALT
             else profile.train
         )
-        ids = _ids(base), copied
-        parts = {role: _part(rows[rows["role"] == role], ids) for role in ("train", "val", "test")}
+        parts = {
+            role: _part(rows[rows["role"] == role], originals[base], copies)
+            for role in ("train", "val", "test")
+        }
         if train.select == "best_val" and not len(parts["val"]):
             raise UserError(
-                f"{dataset}, {protocol}, seed {seed}, fold {fold}: train.select = best_val expects validation clips of "
-                "people who are not tested, and there are none; use select: last, or other shares in `split`."
+                f"{cell.dataset}, {protocol}, seed {seed}, fold {fold}: train.select = best_val "
+                "expects validation clips of subjects who are not tested, and there are none; use "
+                "select: last, or other shares in `split`."
             )
-        yield Fold(dataset, protocol, int(seed), int(fold), base, copies, network, train, parts)
+        # absolute: a worker of a cluster stands in another folder
+        clips, copied = (Path(path).absolute() for path in (base, cell.copies))
+        yield Fold(
+            cell.dataset,
+            protocol,
+            int(seed),
+            int(fold),
+            clips,
+            copied,
+            profile.network,
+            train,
+            parts,
+        )
 
 
-def _ids(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Read the clip and the number of each window of a file; the number is 0 in that of the clips."""
-    with files.read_arrays(path) as arrays:
-        clips = arrays["clip"]
-        return clips, arrays["window"] if "window" in arrays else np.zeros(len(clips), int)
+def _ids(stack: paths.Output, number: str | None) -> Ids:
+    """Read the clip of each array of a stack and its number, 0 where it has none."""
+    rows = files.stack_rows(stack, ("clip",))
+    clips = rows["clip"].to_numpy(str)
+    return clips, np.zeros(len(rows), int) if number is None else rows[number].to_numpy(int)
 
 
-def _part(rows: pd.DataFrame, ids: tuple[tuple[np.ndarray, np.ndarray], ...]) -> Part:
+def _part(rows: pd.DataFrame, clips: Ids, copies: Ids) -> Part:
     return Part(
-        **batches.sources(rows, *ids),
+        **batches.sources(rows, clips, copies),
         label=rows["label"].to_numpy(np.int64),
         weight=rows["weight"].to_numpy(np.float32),
     )
 
 
-def run(fold: Fold) -> Trained:
-    """Train one fold; runs in a worker process.
-
-    Keras is imported here and not above, so that the process that only hands out folds does not
-    wait for it.
-    """
-    from mer.learning import training
-
-    return training.train(fold)
-
-
-def predictions(
-    fold: Fold, plan: pd.DataFrame, subjects: pd.Series, trained: Trained
-) -> pd.DataFrame:
-    """Put the ids beside the probabilities.
-
-    Args:
-        fold: the fold.
-        plan: the plan that it was cut from.
-        subjects: the subject of each clip, indexed by clip.
-        trained: what the fold gave.
-
-    Returns:
-        Columns `PREDICTIONS`, one row a test sample in the order of the plan; probabilities with
-        six digits.
-    """
-    mine = (
-        (plan["protocol"] == fold.protocol)
-        & (plan["seed"] == fold.seed)
-        & (plan["fold"] == fold.fold)
-    )
-    test = plan[mine & (plan["role"] == "test")]
-    table = test[["protocol", "seed", "fold", "clip", "label", "sample"]].assign(
-        dataset=fold.dataset,
-        subject=subjects.loc[test["clip"]].to_numpy(),
-        predicted=trained.probabilities.argmax(axis=1),
-    )
-    for number, name in enumerate(CLASSES):
-        table[f"p_{name}"] = np.char.mod("%.6f", trained.probabilities[:, number])
-    return table[PREDICTIONS]
-
-
-def history(fold: Fold, trained: Trained) -> pd.DataFrame:
-    """Put the fold beside its epochs; columns `HISTORY`, six digits."""
-    table = trained.history.assign(protocol=fold.protocol, seed=fold.seed, fold=fold.fold)
-    return table.round(6)[HISTORY]
+def identity(stack: Path) -> tuple[int, ...]:
+    """Return what tells the arrays of a stack from others that have taken their place."""
+    status = (stack / stacks.ARRAYS).stat()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -5,7 +5,8 @@ import numpy as np
 from mer.core.errors import UserError
 from mer.core.keras_compat import keras, tf
 
-TOLERANCE = 0.1  # bfloat16 has a relative error of 1/256; where a kernel is wrong, it is of the size of the values
+TOLERANCE = 0.1
+"""bfloat16 has a relative error of 1/256; a wrong kernel has one of the size of the values."""
 
 
 def check(precision: str, model: keras.Model) -> None:
@@ -32,19 +33,20 @@ def check(precision: str, model: keras.Model) -> None:
         error = np.abs(weight_gradient(shapes, tf.bfloat16) - exact).max() / np.abs(exact).max()
         if not error < TOLERANCE:  # NaN too
             raise UserError(
-                f"train.precision: expected a machine that computes mixed_bfloat16, found one whose gradient of "
-                f"{layer.name} is wrong (off by {error:.1g} of its size), as oneDNN's is on some CPUs; use float32, or "
-                "a GPU, or set TF_ENABLE_ONEDNN_OPTS=0, which is slower."
+                "train.precision: expected a machine that computes mixed_bfloat16, found one whose "
+                f"gradient of {layer.name} is wrong (off by {error:.1g} of its size), as oneDNN's "
+                "is on some CPUs; use float32, or a GPU, or set TF_ENABLE_ONEDNN_OPTS=0, which is "
+                "slower."
             )
 
 
 def weight_gradient(shapes: tuple[tuple[int, ...], ...], dtype: tf.DType) -> np.ndarray:
-    """Give the gradient of a 3D convolution's weights for random numbers, computed in `dtype`, as float32.
+    """Return the gradient of a 3D convolution's weights for random numbers, as float32.
 
     Args:
         shapes: of the clips (n, T, H, W, C), of the weights, of the gradient above (n, T, H, W,
             filters).
-        dtype: TensorFlow's.
+        dtype: what it is computed in, TensorFlow's.
     """
     rng = np.random.default_rng(0)
     clips, weights, above = (

@@ -1,4 +1,4 @@
-"""What a person sees of a long training: one line a cell, with the accuracy so far and the time left."""
+"""What is shown of a long training: the accuracy so far and the time left."""
 
 import sys
 import time
@@ -11,7 +11,7 @@ from mer.learning.folds import Fold
 
 
 class Progress:
-    """Progress of one data set and variant over its folds: a bar on a terminal, one plain line a protocol elsewhere."""
+    """Progress over the folds of a cell: a bar on a terminal, a line per protocol elsewhere."""
 
     def __init__(self, name: str, folds: list[Fold]):
         """Start the clock.
@@ -53,6 +53,7 @@ class Progress:
         if not self._terminal and not self._left[protocol]:
             seconds = time.monotonic() - self._start
             print(
-                f"{self._name} {protocol}: {done} folds, accuracy {accuracy:.3f}, {seconds:.0f} s so far",
+                f"{self._name} {protocol}: {done} folds, accuracy {accuracy:.3f}, "
+                f"{seconds:.0f} s so far",
                 flush=True,
             )

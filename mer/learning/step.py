@@ -1,4 +1,7 @@
-"""A network of one shape with its training step, traced once and reset for each fold. Imports Keras."""
+"""A network with its training step, traced once and reset for each fold. Imports Keras.
+
+Adam: Kingma and Ba, ICLR 2015. First weights: Glorot and Bengio, AISTATS 2010, uniform.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,11 +12,11 @@ from mer.core import params
 from mer.core.keras_compat import keras, tf
 from mer.core.vocabulary import CLASSES
 from mer.learning import precision
-from mer.models import cnn3d as network
+from mer.models import cnn3d
 
 
-class Step:
-    """A network and its optimiser on all devices that there are: one CPU, one GPU, or several GPUs as mirrors."""
+class TrainableNetwork:
+    """A network and its optimiser on all devices: one CPU, one GPU, or several GPUs as mirrors."""
 
     def __init__(
         self,
@@ -43,7 +46,7 @@ class Step:
         self._part = train.micro_batch
         self._scaled = train.precision == "mixed_float16"
         with self._strategy.scope():
-            self._model = network.build(shape, settings, train.precision)
+            self._model = cnn3d.build(shape, settings, train.precision)
             precision.check(train.precision, self._model)
             self._optimizer = keras.optimizers.Adam(train.learning_rate)
             if self._scaled:  # small gradients would be 0 in half precision
@@ -64,7 +67,7 @@ class Step:
         self._predict = tf.function(self._forward, input_signature=(clips,), jit_compile=False)
 
     def reset(self, rng: np.random.Generator) -> None:
-        """Start anew: weights (Glorot uniform, biases 0) and dropout from `rng`, optimiser as built."""
+        """Start anew: weights (Glorot uniform, biases 0), dropout and optimiser, drawn by `rng`."""
         for layer in self._model.layers:
             seed = int(rng.integers(2**31))
             if hasattr(layer, "kernel"):
@@ -96,7 +99,7 @@ class Step:
 
         Returns:
             Two scalars on the device, not yet waited for: the sum of the weighted losses, the
-                number of right answers.
+            number of right answers.
         """
         total = np.float32(len(clips))
         if self._mirrors == 1:
@@ -104,12 +107,12 @@ class Step:
         return self._train(*(self._deal(array) for array in (clips, classes, weights)), total)
 
     def predict(self, clips: np.ndarray) -> np.ndarray:
-        """Give the probabilities of clips (b, T, S, S, 1), shape (b, 3)."""
+        """Return the probabilities of clips (b, T, S, S, 1), shape (b, 3)."""
         parts = [clips[start : start + self._part] for start in range(0, len(clips), self._part)]
         return np.concatenate([self._predict(part).numpy() for part in parts])
 
     def _deal(self, array: np.ndarray) -> Any:
-        """Deal the rows of an array to the mirrors, zeros (of weight 0) on top so that each gets as many."""
+        """Deal the rows of an array to the mirrors; rows of zeros make the shares equal."""
         share = -(-len(array) // self._mirrors)
         padded = np.zeros((share * self._mirrors, *array.shape[1:]), array.dtype)
         padded[: len(array)] = array
@@ -125,7 +128,10 @@ class Step:
         )
 
     def _step(self, clips: Any, classes: Any, weights: Any, total: Any) -> tuple[Any, Any]:
-        """Add up the gradients of a batch in parts, since the activations of a whole one may not fit; then one step."""
+        """Add up the gradients of a batch in parts, then take one step.
+
+        The activations of a whole batch may not fit into memory.
+        """
         variables = self._model.trainable_variables
         gradients = [tf.zeros(variable.shape) for variable in variables]
         loss = right = tf.constant(0.0)
@@ -151,7 +157,7 @@ class Step:
         return loss, right
 
     def _gradients(self, clips: Any, classes: Any, weights: Any) -> tuple[list, Any, Any]:
-        """Give the gradients of the sum of the weighted losses, that sum, and the number of right answers."""
+        """Return gradients of the sum of the weighted losses, the sum, and the right answers."""
         with tf.GradientTape() as tape:
             probabilities = self._model(clips, training=True)
             loss = tf.reduce_sum(

@@ -15,106 +15,124 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mer.core import execution, files
-from mer.learning.folds import Fold, Trained, run
+from mer.core import files, paths
+from mer.core.files import stacks
+from mer.learning import code, folds
 
-FOLDER = Path(".folds")
-_ROOM = Path(__file__).parents[1]
-_CODE = [
-    _ROOM / f"{name}.py"
-    for name in (
-        "core/keras_compat",
-        "core/seeds",
-        "learning/batches",
-        "learning/step",
-        "learning/training",
-        "models/cnn3d",
-    )
-]
 _LIBRARIES = ("keras", "numpy", "tensorflow")
 
 
 class FoldStore:
-    """The finished folds of one data set and variant."""
+    """The folder of finished folds: one file per fold and number of GPUs that it was trained on.
 
-    def __init__(self, clips: Path, copies: Path, folder: Path = FOLDER):
-        """Digest what all folds of a cell share.
+    A fold is the same bytes on any number of CPU cores, but mirrors add up in another order than
+    one device does. So the process that trains says how many GPUs it used, and that number is part
+    of the file's name; the process that looks for the fold says how many would be used now.
+    """
+
+    def __init__(self, gpus: int | None, folder: Path = paths.FOLDS):
+        """Digest what all folds share.
 
         Args:
-            clips: npz file of the original clips.
-            copies: npz file of the copies.
+            gpus: on how many GPUs a fold would be trained now; None where only the workers of a
+                cluster know. Then what any of them has made will do, as in one run of theirs.
             folder: where entries are kept.
         """
+        self._gpus = gpus
         self._folder = folder.absolute()  # a worker may stand in another folder
-        device = f"{execution.gpus()} GPUs"  # mirrors add up in another order than one
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
-        contents = [_digest(path.read_bytes()) for path in _CODE] + [
-            _file_digest(path) for path in (clips, copies)
-        ]
-        self._shared = "\n".join([device, *versions, *contents])
+        self._shared = "\n".join([*versions, code.digest()])
+        self._pixels: dict[tuple[int, ...], str] = {}
 
-    def key(self, fold: Fold) -> str:
-        """Give the digest of everything that determines a fold: data, plan rows, settings, seed, code, libraries."""
+    def key(self, fold: folds.Fold) -> str:
+        """Digest all that determines a fold: pixels, plan rows, settings, seed, code, libraries."""
         settings = fold.network.model_dump_json() + fold.train.model_dump_json()
         parts = [
             _digest(np.ascontiguousarray(values).tobytes())
             for role in ("train", "val", "test")
             for values in vars(fold.parts[role]).values()
         ]
-        return _digest("\n".join([self._shared, repr(fold.names), settings, *parts]).encode())
+        pixels = [self._pixels_of(stack) for stack in (fold.clips, fold.copies)]
+        return _digest(
+            "\n".join([self._shared, *pixels, repr(fold.names), settings, *parts]).encode()
+        )
 
-    def run(self, task: tuple[str, Fold]) -> Trained:
-        """Train a fold and keep it under its key; runs in a worker, so that it is kept even if nobody waits any more.
+    def _pixels_of(self, stack: Path) -> str:
+        """Digest the arrays of a stack, each file once: folds, and variants by links, share it."""
+        known = folds.identity(stack)
+        if known not in self._pixels:
+            with (stack / stacks.ARRAYS).open("rb") as file:
+                self._pixels[known] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._pixels[known]
 
-        The key comes from the process that asks: another machine might see a GPU where that one
-            sees none.
+    def run(self, task: tuple[str, folds.Fold]) -> folds.Trained:
+        """Train a fold and keep it under its key.
+
+        This runs in a worker, so that a fold is kept even if nobody waits for it any more.
         """
         key, fold = task
-        trained = run(fold)
+        trained = train(fold)
         self.save(key, trained)
         return trained
 
-    def load(self, key: str) -> Trained | None:
-        """Give a finished fold; None if there is none, or if its entry is damaged, which also removes it."""
-        path = self._path(key)
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
-                if entry["key"].item() != key:
-                    raise ValueError("an entry under another's name")
-                history = pd.DataFrame(entry["history"], columns=entry["columns"].tolist())
-                return Trained(entry["probabilities"], history.astype({"epoch": int}))
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
-            path.unlink(missing_ok=True)
-            return None
+    def load(self, key: str) -> folds.Trained | None:
+        """Return a finished fold; None if there is none, or a damaged one, which is removed."""
+        if self._gpus is None:
+            entries = sorted(self._folder.glob(f"{key}-*.npz"))
+        else:
+            entries = [self._path(key, self._gpus)]
+        return next(filter(None, map(_read, entries)), None)
 
-    def save(self, key: str, trained: Trained) -> None:
+    def save(self, key: str, trained: folds.Trained) -> None:
         """Keep a finished fold.
 
         The temporary file has a name of its own: two runs, or two workers of a cluster, may be
-            finishing the same fold.
+        finishing the same fold.
         """
         self._folder.mkdir(exist_ok=True)
+        path = self._path(key, trained.gpus)
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
         os.close(handle)
         files.write_arrays(
             name,
-            key=np.array(key),
+            name=np.array(path.stem),
+            gpus=np.array(trained.gpus),
             probabilities=trained.probabilities,
             history=trained.history.to_numpy(float),
             columns=np.array(list(trained.history.columns)),
         )
-        Path(name).replace(self._path(key))
+        Path(name).replace(path)
 
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.npz"
+    def _path(self, key: str, gpus: int) -> Path:
+        return self._folder / f"{key}-{gpus}gpu.npz"
+
+
+def train(fold: folds.Fold) -> folds.Trained:
+    """Train a fold, in the process that calls.
+
+    Keras is imported here and not above, so that the process that only hands out folds does not
+    wait for it.
+    """
+    from mer.learning import training
+
+    return training.train(fold)
+
+
+def _read(path: Path) -> folds.Trained | None:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
+            if entry["name"].item() != path.stem:
+                raise ValueError("an entry under another's name")
+            history = pd.DataFrame(entry["history"], columns=entry["columns"].tolist())
+            return folds.Trained(
+                entry["probabilities"], history.astype({"epoch": int}), entry["gpus"].item()
+            )
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
+        path.unlink(missing_ok=True)
+        return None
 
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,21 +13,21 @@ import numpy as np
 import pandas as pd
 
 from mer.core import files, params
-from mer.core.keras_compat import gpus, hushed, keras, tf
+from mer.core.keras_compat import gpu_devices, hushed, keras, tf
 from mer.core.seeds import generator
 from mer.core.vocabulary import CLASSES
 from mer.learning.batches import Pixels
-from mer.learning.folds import Fold, Part, Trained
-from mer.learning.step import Step
+from mer.learning.folds import Fold, Part, Trained, identity
+from mer.learning.step import TrainableNetwork
 
 
 @functools.cache
 def _prepare() -> None:
-    """Set the process up so that a fold gives the same bytes wherever and after whatever it runs."""
+    """Set the process up so that a fold gives the same bytes, whatever ran before it."""
     tf.config.experimental.enable_op_determinism()
-    for device in gpus():
+    for device in gpu_devices():
         tf.config.experimental.set_memory_growth(device, True)
-    # one thread a fold: processes fill the cores (better than threads at these sizes), and sums
+    # one thread per fold: processes fill the cores (better than threads at these sizes), and sums
     # keep their order
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
@@ -38,14 +38,14 @@ def _prepare() -> None:
 class Trainer:
     """Trains fold after fold on a network that is built once."""
 
-    def __init__(self, step: Step):
-        """Train with the network of `step`, which is reset for each fold."""
-        self._step = step
+    def __init__(self, network: TrainableNetwork):
+        """Train with `network`, which is reset for each fold."""
+        self._network = network
 
     def fit(self, fold: Fold, pixels: Pixels) -> Trained:
         """Train on the training part and predict the test part."""
         rng = generator(*fold.names)
-        self._step.reset(rng)
+        self._network.reset(rng)
         size = fold.train.batch_size
         best = fold.train.select == "best_val"
         lowest, weights = np.inf, None
@@ -55,28 +55,28 @@ class Trainer:
             val_loss, val_accuracy = self._validate(fold.parts["val"], pixels, size)
             epochs.append((number, loss, accuracy, val_loss, val_accuracy))
             if best and val_loss < lowest:
-                lowest, weights = val_loss, self._step.weights
+                lowest, weights = val_loss, self._network.weights
         if weights is not None:
-            self._step.weights = weights
+            self._network.weights = weights
         history = pd.DataFrame(
             epochs, columns=["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
         )
-        return Trained(self.predict(fold.parts["test"], pixels, size), history)
+        return Trained(self.predict(fold.parts["test"], pixels, size), history, len(gpu_devices()))
 
     def _epoch(
         self, part: Part, pixels: Pixels, size: int, rng: np.random.Generator
     ) -> tuple[float, float]:
-        """Train on every sample once, in a new order; give the mean weighted loss and the accuracy on the way."""
+        """Train on every sample once, in a new order; return mean weighted loss and accuracy."""
         # read after the last step only, so that a GPU is not waited for at every one
         sums = [
-            self._step.train(_clips(part, rows, pixels), _targets(part, rows), part.weight[rows])
+            self._network.train(_clips(part, rows, pixels), _targets(part, rows), part.weight[rows])
             for rows in _batches(rng.permutation(len(part)), size)
         ]
         loss, right = np.sum([[float(one) for one in pair] for pair in sums], axis=0)
         return loss / len(part), right / len(part)
 
     def _validate(self, part: Part, pixels: Pixels, size: int) -> tuple[float, float]:
-        """Give cross-entropy and accuracy of a part, nan if it is empty."""
+        """Return cross-entropy and accuracy of a part, nan if it is empty."""
         if not len(part):
             return np.nan, np.nan
         probabilities = self.predict(part, pixels, size)
@@ -85,9 +85,11 @@ class Trainer:
         return float(loss), float((probabilities.argmax(axis=1) == part.label).mean())
 
     def predict(self, part: Part, pixels: Pixels, size: int) -> np.ndarray:
-        """Give the probabilities of a part's samples in their order, shape (n, 3)."""
+        """Return the probabilities of a part's samples in their order, shape (n, 3)."""
         batches = _batches(np.arange(len(part)), size)
-        return np.concatenate([self._step.predict(_clips(part, rows, pixels)) for rows in batches])
+        return np.concatenate(
+            [self._network.predict(_clips(part, rows, pixels)) for rows in batches]
+        )
 
 
 def _batches(order: np.ndarray, size: int) -> Iterator[np.ndarray]:
@@ -104,23 +106,25 @@ def _targets(part: Part, rows: np.ndarray) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=2)  # best_val has folds that take the last epoch beside it
-def _trainer(shape: tuple[int, int, int], settings: str, train: str) -> Trainer:
-    network, train = (
-        params.Network.model_validate_json(settings),
+def _trainer(shape: tuple[int, int, int], network: str, train: str) -> Trainer:
+    """Build the trainer; settings come as JSON, since the lists in them cannot be hashed."""
+    made = TrainableNetwork(
+        shape,
+        params.Network.model_validate_json(network),
         params.Train.model_validate_json(train),
+        [f"GPU:{number}" for number in range(len(gpu_devices()))],
     )
-    return Trainer(Step(shape, network, train, [f"GPU:{number}" for number in range(len(gpus()))]))
+    return Trainer(made)
 
 
 @functools.lru_cache(maxsize=2)
-def _array(path: Path, identity: tuple[int, ...]) -> np.ndarray:
-    """Map the samples of a file; its identity tells it from another one that has taken its place."""
-    return files.map_array(path, "x")
+def _array(stack: Path, known: tuple[int, ...]) -> np.ndarray:
+    """Map the samples of a stack, anew when another one has taken its place."""
+    return files.map_stack(stack)
 
 
-def _samples(path: Path) -> np.ndarray:
-    status = path.stat()
-    return _array(path, (status.st_ino, status.st_size, status.st_mtime_ns))
+def _samples(stack: Path) -> np.ndarray:
+    return _array(stack, identity(stack))
 
 
 def train(fold: Fold) -> Trained:

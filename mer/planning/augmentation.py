@@ -1,7 +1,7 @@
-"""Augmented copies of clips: rotation, crop, contrast, brightness, drawn once a clip and applied to all its frames.
+"""Augmented copies of clips: rotation, crop, contrast, brightness.
 
-One draw a clip, because a rotation that changes from frame to frame is a motion larger than the
-expression.
+They are drawn once per clip and applied to all its frames, because a rotation that changes from
+frame to frame is a motion larger than the expression.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Copy:
-    """An augmented copy of a clip: `x` is `(T, S, S)` uint8, `draw` is `(1 or T, 7)` with the columns `COLUMNS`."""
+    """An augmented copy of a clip.
+
+    `x` is `(T, S, S)` uint8, `draw` is `(1 or T, 7)` float64 with the columns `COLUMNS`.
+    """
 
     clip: str
     copy: int
@@ -44,8 +47,8 @@ def draw(recipe: params.Augment, dataset: str, clip: str, copy: int, frames: int
     dropping one changes no other's copies.
 
     Args:
-        recipe: the section `augment` of a variant.
-        dataset: name of the data set.
+        recipe: how copies may differ.
+        dataset: key of the data set.
         clip: id of the clip.
         copy: number of the copy, from 1.
         frames: T, the number of draws with `per_frame`.
@@ -53,6 +56,14 @@ def draw(recipe: params.Augment, dataset: str, clip: str, copy: int, frames: int
     Returns:
         `(1, 7)` float64, `(T, 7)` with `per_frame`; rotation from U(-rotate, rotate) degrees, each
         of the four crops from U(0, crop), contrast and brightness from U(1 - value, 1 + value).
+
+    >>> recipe = params.Augment(copies=1, rotate=15.0, crop=0.1, contrast=0.3, brightness=0.0,
+    ...                         per_frame=False, seed=0)
+    >>> values = draw(recipe, "smic", "s1/s1_ne_01", copy=1, frames=8)
+    >>> values.shape
+    (1, 7)
+    >>> bool(abs(values[0, COLUMNS.index("rotation")]) <= 15)
+    True
     """
     random = seeds.generator("augment", recipe.seed, dataset, str(clip), int(copy))
     low = [-recipe.rotate, 0.0, 0.0, 0.0, 0.0, 1 - recipe.contrast, 1 - recipe.brightness]
@@ -65,7 +76,7 @@ def apply(x: np.ndarray, draws: np.ndarray) -> np.ndarray:
 
     Args:
         x: `(T, S, S)` uint8.
-        draws: `(1, 7)`, the same for all frames, or `(T, 7)`, one a frame.
+        draws: `(1, 7)`, the same for all frames, or `(T, 7)`, one per frame.
 
     Returns:
         `(T, S, S)` uint8. What a rotation uncovers is black, like the masks; what is cropped is
@@ -78,8 +89,8 @@ def apply(x: np.ndarray, draws: np.ndarray) -> np.ndarray:
 
 
 def _augmenter(values: np.ndarray) -> "augmenters.Augmenter":
-    """Build the imgaug pipeline of one draw; all its values are fixed, so that it draws nothing itself."""
-    # here: it takes a second to import, which a variant without copies need not wait for
+    """Build the imgaug pipeline of one draw; with fixed values, so that it draws nothing itself."""
+    # here: it takes a second to import, which nobody need wait for where there are no copies
     from mer.planning.imgaug_compat import augmenters  # noqa: PLC0415
 
     rotation, top, right, bottom, left, contrast, brightness = (float(value) for value in values)
@@ -97,8 +108,8 @@ def copies(recipe: params.Augment, dataset: str, clip: tuple[str, np.ndarray]) -
     """Make all copies of one clip, numbered from 1.
 
     Args:
-        recipe: the section `augment` of a variant.
-        dataset: name of the data set.
+        recipe: how many, and how they may differ.
+        dataset: key of the data set.
         clip: its id and its frames, `(T, S, S)` uint8.
     """
     name, x = clip

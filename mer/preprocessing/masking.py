@@ -1,8 +1,8 @@
-"""From the stored frames of a clip to its masked face crops: landmarks, black polygons, one box a clip.
+"""From the stored frames of a clip to its masked face crops.
 
-Landmarks are placed once a clip, on the onset frame, unless asked otherwise: their jitter from
-frame to frame is as large as a micro-expression, and a crop cut anew on every frame would add it to
-the motion.
+Landmarks, then black polygons, then one box per clip. Landmarks are placed once per clip, on the
+onset frame, unless asked otherwise: their jitter from frame to frame is as large as a
+micro-expression, and a crop cut anew on every frame would add it to the motion.
 """
 
 import itertools
@@ -31,7 +31,7 @@ class Box:
     bottom: int
 
     def cut(self, frame: np.ndarray) -> np.ndarray:
-        """Give the part of `frame` inside, as a view."""
+        """Return the part of `frame` inside, as a view."""
         return frame[self.top : self.bottom, self.left : self.right]
 
 
@@ -52,7 +52,7 @@ class Masked:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A clip that cannot be used; `reason` starts with the kind of failure and a colon, for kinds are counted."""
+    """A clip that cannot be used, and why, in the grammar of `mer.core.reasons`."""
 
     reason: str
 
@@ -80,7 +80,16 @@ def mask_clip(clip: Stored, settings: params.Mask) -> Masked | Dropped:
 def mask_files(
     files: Iterable[bytes], numbers: Sequence[int], settings: params.Mask
 ) -> Masked | Dropped:
-    """Do the same for image files; `numbers` are the frames' numbers, in the same order."""
+    """Mask and crop the image files of one clip, as `mask_frames` does with decoded frames.
+
+    Args:
+        files: the bytes of each file, the onset first.
+        numbers: the frames' numbers, in the same order.
+        settings: the section `mask` of params.yaml.
+
+    Returns:
+        The masked crops, or why there are none.
+    """
     return mask_frames(map(_decoded, files, numbers), numbers, settings)
 
 
@@ -91,8 +100,7 @@ def mask_frames(
 
     Args:
         frames: `(height, width)` or `(height, width, 3)` uint8 each, the onset first. They are
-            taken one at a time, so that of a clip that is read meanwhile no more than its crops is
-            held.
+            taken one at a time: of a clip that is still being read, only its crops are held.
         numbers: the frames' numbers.
         settings: the section `mask` of params.yaml.
 
@@ -112,12 +120,12 @@ def _mask(frames: Iterator[np.ndarray], numbers: Sequence[int], settings: params
     box = face_box(at_box, seen[where].shape, settings.margin)
     if box is None:
         raise _UnusableError(f"face outside of the frame: in frame {numbers[where]}")
-    crops, landmarks = [], []
+    cut, points = [], []
     for frame in itertools.chain(seen, frames):
-        crops.append(box.cut(frame).copy())  # a view would hold the whole frame
+        cut.append(box.cut(frame).copy())  # a view would hold the whole frame
         if settings.landmarks == "frame":
-            landmarks.append(faces.landmarks(frame, face))
-    crops, landmarks = _stack(crops), np.stack(landmarks or [at_box])
+            points.append(faces.landmarks(frame, face))
+    crops, landmarks = _stack(cut), np.stack(points or [at_box])
     _blacken(crops, landmarks, box, settings)
     note = f"no face in frame {numbers[0]}, taken from frame {numbers[where]}" if where else ""
     return Masked(crops, face, box, landmarks, note)
@@ -132,7 +140,7 @@ def _decoded(content: bytes, number: int) -> np.ndarray:
 
 def _of_one_size(frames: Iterable[np.ndarray], numbers: Sequence[int]) -> Iterator[np.ndarray]:
     """Pass the frames on as long as they are as large as the first."""
-    first = ()
+    first: tuple[int, ...] = ()
     for frame, number in zip(frames, numbers, strict=True):
         first = first or frame.shape[:2]
         if frame.shape[:2] != first:
@@ -144,7 +152,11 @@ def _of_one_size(frames: Iterable[np.ndarray], numbers: Sequence[int]) -> Iterat
 def _find_face(
     frames: Iterator[np.ndarray], numbers: Sequence[int], upsample: int
 ) -> tuple[list[np.ndarray], faces.Detection]:
-    """Find the face on the onset frame, else on the first of the following ones; give it and the frames up to it."""
+    """Find the face on the onset frame, else on the first of the following ones that shows it.
+
+    Returns:
+        The frames up to that one, and the face.
+    """
     seen = []
     for frame in frames:
         seen.append(frame)
@@ -182,7 +194,7 @@ def black_region(landmarks: np.ndarray, box: Box, region: str, dilate: float) ->
     """Say which pixels of a crop become black.
 
     Args:
-        landmarks: `(68, 2)`, x and y in pixels of the frame.
+        landmarks: `(68, 2)` int32, x and y in pixels of the frame.
         box: the crop's place in the frame.
         region: `eyes_mouth`, `none` or `keep_eyes_mouth`, as in params.yaml.
         dilate: growth of the polygons on all sides as a share of the face's width, that of the 68
@@ -196,7 +208,7 @@ def black_region(landmarks: np.ndarray, box: Box, region: str, dilate: float) ->
         return outside == 0
     for points in EYES_AND_MOUTH:
         # each polygon alone: cv2.fillPoly takes crossing polygons of one call out of each other
-        cv2.fillPoly(outside, [landmarks[points] - np.int32((box.left, box.top))], 0)
+        cv2.fillPoly(outside, [landmarks[points] - np.array((box.left, box.top), np.int32)], 0)
     radius = dilate * float(np.ptp(landmarks[:, 0]))
     # distance to the polygons instead of cv2.dilate: a disc of any radius, at a cost that does not
     # grow with it

@@ -1,10 +1,21 @@
 """Clips as the network wants them: square, gray, T frames at given positions in time."""
 
+import functools
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from tqdm import tqdm
 
+from mer.core import files, paths
+from mer.core.errors import UserError
+from mer.core.execution import ordered_map
 from mer.core.opencv import cv2
+from mer.preprocessing import sampling
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def resize(crops: np.ndarray, size: int) -> np.ndarray:
@@ -28,46 +39,124 @@ def resize(crops: np.ndarray, size: int) -> np.ndarray:
     return squares
 
 
-def sample(frames: np.ndarray, positions: Sequence[float]) -> np.ndarray:
-    """Take frames at positions in time.
+class Shape(NamedTuple):
+    """How much was made: clips, frames per clip, windows per clip."""
+
+    clips: int
+    frames: int
+    windows: int
+
+
+def store(dataset: str, size: int, threads: int) -> Shape:
+    """Write the stacks of the clips and of their windows.
 
     Args:
-        frames: `(F, ...)` uint8.
-        positions: T indices into `frames` between 0 and F - 1; between two frames lies their linear
-            mixture, rounded.
+        dataset: its key.
+        size: side of the squares in pixels.
+        threads: how many clips are resized at once; OpenCV and NumPy work outside of Python's lock.
 
     Returns:
-        `(T, ...)` uint8.
+        How much was written.
 
     Raises:
-        ValueError: a position lies outside of the frames.
+        UserError: no clip is left, their numbers of positions or windows differ, or the crops are
+            not those of the table.
     """
-    at = np.asarray(positions, dtype=np.float64)
-    if not ((at >= 0) & (at <= len(frames) - 1)).all():  # False for NaN too
-        raise ValueError(
-            f"expected positions from 0 to {len(frames) - 1}, received {at.min()} to {at.max()}"
-        )
-    before = np.floor(at).astype(int)
-    after = np.ceil(at).astype(int)
-    share = (at - before).reshape(-1, *[1] * (frames.ndim - 1))
-    if not share.any():
-        return frames[before]
-    return np.rint((1 - share) * frames[before] + share * frames[after]).astype(np.uint8)
+    table = _masked_clips(dataset)
+    shape = _shape(dataset, table)
+    square, windows = (shape.frames, size, size), shape.windows
+    with (
+        files.read_arrays(paths.masked(dataset)) as masked,
+        files.writing_stack(paths.clips(dataset), (shape.clips, *square)) as clips,
+        files.writing_stack(paths.windows(dataset), (shape.clips * windows, *square)) as shifted,
+        ThreadPoolExecutor(threads) as pool,
+    ):
+        work = functools.partial(_square, dataset=dataset, size=size)
+        squares = ordered_map(pool, work, _sources(dataset, table, masked), window=2 * threads)
+        progress = tqdm(squares, f"resize {dataset}", shape.clips, unit="clip", disable=None)
+        for made in progress:
+            clips.append(made[:1])
+            shifted.append(made[1:])
+        clips.describe(table[["clip", "subject", "label"]])
+        shifted.describe(_windows(table["clip"], windows))
+    return shape
 
 
-def stream(arrays: np.lib.npyio.NpzFile, name: str) -> Iterator[np.ndarray]:
-    """Read an array of an open npz file row by row, so that memory stays at one row.
+def _masked_clips(dataset: str) -> "pd.DataFrame":
+    """Read the rows of the masked clips, sorted by clip."""
+    text = ("clip", "subject", "positions", "windows", "status")
+    table = files.read_table(paths.masked_table(dataset), text)
+    return table[table["status"] == "kept"].sort_values("clip").astype({"label": int})
 
-    Args:
-        arrays: what `mer.core.files.read_arrays` gives.
-        name: the array's name.
 
-    Yields:
-        `array[0]`, `array[1]`, ..., read-only.
-    """
-    with arrays.zip.open(f"{name}.npy") as member:
-        np.lib.format.read_magic(member)
-        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
-        for _ in range(shape[0]):
-            content = member.read(dtype.itemsize * int(np.prod(shape[1:])))
-            yield np.frombuffer(content, dtype).reshape(shape[1:])
+def _shape(dataset: str, table: "pd.DataFrame") -> Shape:
+    """Count positions and windows, and check that all clips have equally many of each."""
+    sets = [_sets(*texts) for texts in zip(table["positions"], table["windows"], strict=True)]
+    lengths = {
+        "positions": {len(positions) for clip in sets for positions in clip},
+        "windows": {len(clip) - 1 for clip in sets},
+    }
+    for what, numbers in lengths.items():
+        if len(numbers) != 1:
+            path = paths.masked_table(dataset)
+            raise UserError(
+                f"{path}: expected clips with one and the same number of {what}, received "
+                f"{sorted(numbers)}; run `dvc repro --force {path.stage}`."
+            )
+    return Shape(len(table), lengths["positions"].pop(), lengths["windows"].pop())
+
+
+def _sets(positions: str, windows: str) -> list[np.ndarray]:
+    """Read at which positions a clip is looked at, and at which for each window."""
+    return sampling.from_text(positions) + sampling.from_text(windows)
+
+
+class _Source(NamedTuple):
+    """The crops of one clip, `(F, height, width[, 3])`, and the sets of positions to take."""
+
+    clip: str
+    crops: np.ndarray
+    sets: Sequence[np.ndarray]
+
+
+def _sources(
+    dataset: str, table: "pd.DataFrame", masked: np.lib.npyio.NpzFile
+) -> Iterator[_Source]:
+    """Read one clip after the other."""
+    for clip, positions, windows in zip(
+        table["clip"], table["positions"], table["windows"], strict=True
+    ):
+        sets = _sets(positions, windows)
+        try:
+            yield _Source(clip, masked[clip], sets)
+        except KeyError as error:
+            raise _no_frames(dataset, clip, sets, error) from None
+
+
+def _square(source: _Source, dataset: str, size: int) -> np.ndarray:
+    """Make `(1 + W, T, size, size)` of one clip: itself, then its W windows."""
+    squares = resize(source.crops, size)
+    try:
+        return np.stack([sampling.take(squares, positions) for positions in source.sets])
+    except ValueError as error:
+        raise _no_frames(dataset, source.clip, source.sets, error) from None
+
+
+def _no_frames(dataset: str, clip: str, sets: Sequence[np.ndarray], error: Exception) -> UserError:
+    masked = paths.masked(dataset)
+    return UserError(
+        f"{masked}: expected the frames of {clip} at the positions {sampling.to_text(sets)}, "
+        f"found none there ({error}); run `dvc repro --force {masked.stage}`."
+    )
+
+
+def _windows(clips: "pd.Series", count: int) -> "pd.DataFrame":
+    """List the windows of every clip, clip after clip."""
+    import pandas as pd  # noqa: PLC0415 - only the stage needs it, not who resizes
+
+    return pd.DataFrame(
+        {
+            "clip": np.repeat(clips.to_numpy(), count),
+            "window": np.tile(np.arange(1, count + 1), len(clips)),
+        }
+    )

@@ -1,11 +1,12 @@
 """The page metrics/clips.md: what became of the clips of every data set."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from mer.evaluation.ledger import STEPS
+from mer.evaluation.results import ClipCounts, Ledger
+from mer.reporting import standin_notice
 from mer.reporting.markdown import grid
 
-_WARNING = "> **STAND-IN.** These are counts of invented data in the layouts of the licensed data sets, not of the data sets."
 _TITLES = {
     "labelled": "labelled",
     "mapped": "of a class",
@@ -13,54 +14,59 @@ _TITLES = {
     "with_face": "with a face",
     "used": "used",
 }
-_NOTES = """- labelled: rows of the label sheet; where the folders are the labels (SMIC's short release), folders.
-- of a class: the label rule in params.yaml has a class for the emotion, and does not leave the clip out.
-- with frames: at least two readable frames lie on disk between onset and offset (`data/frames/d.csv`).
-- with a face: the frames decode and a face was found (`data/masked/d.csv`).
-- used: what is augmented, split, trained and tested on (`data/clips/d.npz`).
-- Each of the two tables in `data/` says for every single clip what became of it and why."""
+_NOTES = (
+    "- labelled: rows of the label sheet; where the folders are the labels (SMIC's short "
+    "release), folders.\n"
+    "- of a class: the label rule in params.yaml has a class for the emotion, and does not "
+    "leave the clip out.\n"
+    "- with frames: at least two readable frames lie on disk between onset and offset "
+    "(`data/frames/d.csv`).\n"
+    "- with a face: the frames decode and a face was found (`data/masked/d.csv`).\n"
+    "- used: what is augmented, split, trained and tested on (`data/clips/d.npz`).\n"
+    "- Each of the two tables in `data/` says for every single clip what became of it and why."
+)
 
 
-def render(accounts: dict[str, dict[str, Any]], titles: dict[str, str]) -> str:
+def render(ledger: Ledger, titles: Mapping[str, str]) -> str:
     """Write the page.
 
     Args:
-        accounts: data set → content of metrics/clips/d.json.
+        ledger: content of metrics/clips.json.
         titles: data set → its name in print.
     """
-    standin = any(content["data"] == "STAND-IN" for content in accounts.values())
+    clips = standin_notice.marked(ledger.data, "clips")
     parts = [
-        f"# {'STAND-IN clips' if standin else 'Clips'}: from label rows to training",
-        *([_WARNING] if standin else []),
-        _steps(accounts, titles),
+        f"# {clips[0].upper()}{clips[1:]}: from label rows to training",
+        *standin_notice.warning(ledger.data, standin_notice.LEDGER),
+        _steps(ledger.datasets, titles),
         "## Clips of each class",
-        _classes(accounts, titles),
+        _classes(ledger.datasets, titles),
         "## Dropped",
-        _dropped(accounts, titles),
+        _dropped(ledger.datasets, titles),
         _NOTES,
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _steps(accounts: dict[str, dict[str, Any]], titles: dict[str, str]) -> str:
+def _steps(datasets: Mapping[str, ClipCounts], titles: Mapping[str, str]) -> str:
     headers = ["Data set", "Folders without a label", *_TITLES.values(), "Subjects used"]
     rows = [
         [
             titles.get(dataset, dataset),
-            str(content["folders_without_label"]),
-            *(str(content["clips"][step]) for step in _TITLES),
-            str(content["subjects"]["used"]),
+            str(counts.folders_without_label),
+            *(str(counts.clips[step]) for step in _TITLES),
+            str(counts.subjects["used"]),
         ]
-        for dataset, content in accounts.items()
+        for dataset, counts in datasets.items()
     ]
     return grid(headers, rows, numbers=range(1, len(headers)))
 
 
-def _classes(accounts: dict[str, dict[str, Any]], titles: dict[str, str]) -> str:
+def _classes(datasets: Mapping[str, ClipCounts], titles: Mapping[str, str]) -> str:
     rows = [
-        [titles.get(dataset, dataset), name, *(str(counts[step]) for step in STEPS)]
-        for dataset, content in accounts.items()
-        for name, counts in content["classes"].items()
+        [titles.get(dataset, dataset), name, *(str(steps[step]) for step in STEPS)]
+        for dataset, counts in datasets.items()
+        for name, steps in counts.classes.items()
     ]
     return grid(
         ["Data set", "Class", *(_TITLES[step] for step in STEPS)],
@@ -69,11 +75,11 @@ def _classes(accounts: dict[str, dict[str, Any]], titles: dict[str, str]) -> str
     )
 
 
-def _dropped(accounts: dict[str, dict[str, Any]], titles: dict[str, str]) -> str:
+def _dropped(datasets: Mapping[str, ClipCounts], titles: Mapping[str, str]) -> str:
     rows = [
         [titles.get(dataset, dataset), stage, kind, str(count)]
-        for dataset, content in accounts.items()
-        for stage, kinds in content["dropped"].items()
+        for dataset, counts in datasets.items()
+        for stage, kinds in counts.dropped.items()
         for kind, count in kinds.items()
     ]
     return (

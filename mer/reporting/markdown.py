@@ -1,4 +1,4 @@
-"""Numbers and grids as a person reads them."""
+"""Numbers and grids as a reader wants them."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,11 @@ def grid(
 
 
 def percent(value: float | None, interval: Sequence[float] | None = None) -> str:
-    """Write a fraction as percent with two digits, its interval with one: `61.11 [44.4, 77.8]`; empty for None."""
+    """Write a fraction as percent with two digits, its interval with one; empty for None.
+
+    >>> percent(0.61111, (0.44444, 0.77778))
+    '61.11 [44.4, 77.8]'
+    """
     if value is None:
         return ""
     text = f"{100 * value:.2f}"
@@ -41,7 +45,11 @@ def percent(value: float | None, interval: Sequence[float] | None = None) -> str
 
 
 def fraction(value: float | None, interval: Sequence[float] | None = None) -> str:
-    """Write a fraction with four digits, its interval with two: `0.6111 [0.44, 0.78]`; empty for None."""
+    """Write a fraction with four digits, its interval with two; empty for None.
+
+    >>> fraction(0.61111, (0.44444, 0.77778))
+    '0.6111 [0.44, 0.78]'
+    """
     if value is None:
         return ""
     text = f"{value:.4f}"

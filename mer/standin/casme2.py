@@ -1,4 +1,4 @@
-"""The stand-in of CASME II: colour frames of one folder a clip, or videos, and a label sheet of 2014 or 2019."""
+"""The stand-in of CASME II: a folder of frames or a video per clip, a sheet of 2014 or 2019."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,13 +10,13 @@ from tqdm import tqdm
 from mer.core import seeds
 from mer.core.opencv import cv2
 from mer.core.params import Standin
+from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
-from mer.standin.faces import Canvas
 from mer.standin.filming import film
+from mer.standin.people import Canvas
 
 NAME = "casme2"
-TITLE = "CASME II"
 FOLDERS = {
     "cropped": "Cropped",
     "raw_selected": "CASME2_RAW_selected",
@@ -37,8 +37,13 @@ _EMOTIONS = (
     (("surprise",), (1.0,)),
 )
 _NAMES = (
-    "EP{:02d}_{:02d}f", "EP{:02d}_{:02d}f", "EP{:02d}_{:02d}", "EP{:02d}_{}", "EP{:02d}_{:02d}_{:02d}", "EP{:02d}f",
-)  # fmt: skip
+    "EP{:02d}_{:02d}f",
+    "EP{:02d}_{:02d}f",
+    "EP{:02d}_{:02d}",
+    "EP{:02d}_{}",
+    "EP{:02d}_{:02d}_{:02d}",
+    "EP{:02d}f",
+)
 _RATE = 200  # frames a second
 _RAW = Canvas(640, 480, 205)
 
@@ -47,7 +52,7 @@ def write(settings: Standin, root: Path) -> None:
     """Write the data set below `root` in the layout `settings.layouts.casme2`."""
     layout = settings.layouts.casme2
     takes = plan(settings)
-    disk.note(root, TITLE)
+    disk.note(root, DATASETS[NAME].title)
     top = root / FOLDERS[layout]
     for take in tqdm(takes, f"stand-in {NAME}", unit="clip", disable=None):
         if take.oddity == "no_folder":
@@ -73,7 +78,7 @@ def plan(settings: Standin) -> list[Take]:
     )  # fmt: skip
     subjects = [f"{code:02d}" for code in codes(settings.subjects, 1, 99, random, usual=26)]
     used: set[tuple[int, str]] = set()
-    takes = []
+    takes: list[Take] = []
     for clip in clips:
         emotions, shares = _EMOTIONS[clip.label or 0]
         emotion = "others" if clip.label is None else str(random.choice(emotions, p=shares))
@@ -95,7 +100,7 @@ def plan(settings: Standin) -> list[Take]:
 
 
 def _name(subject: int, used: set[tuple[int, str]], random: np.random.Generator) -> str:
-    """Invent a clip's name, which follows one of several patterns, unused by this person."""
+    """Invent a clip's name, which follows one of several patterns, unused by this subject."""
     while True:
         form = _NAMES[random.integers(len(_NAMES))]
         name = form.format(*(int(number) for number in random.integers(1, 20, 3)))
@@ -105,16 +110,16 @@ def _name(subject: int, used: set[tuple[int, str]], random: np.random.Generator)
 
 
 def write_sheet(path: Path, takes: list[Take], edition: str) -> None:
-    """Write the label sheet: of 2014 with its two blank columns, of 2019 with the objective classes."""
+    """Write the label sheet: that of 2014 has two blank columns, that of 2019 objective classes."""
     if edition == "2014":
         header = [
-            "Subject", "Filename", None, "OnsetFrame", "ApexFrame", "OffsetFrame", None, "Action Units",
-            "Estimated Emotion",
+            "Subject", "Filename", None, "OnsetFrame", "ApexFrame", "OffsetFrame", None,
+            "Action Units", "Estimated Emotion",
         ]  # fmt: skip
     else:
         header = [
-            "Subject", "Filename", "OnsetFrame", "ApexFrame", "OffsetFrame", "Action Units", "Objective Classes",
-            "Estimated Emotion",
+            "Subject", "Filename", "OnsetFrame", "ApexFrame", "OffsetFrame", "Action Units",
+            "Objective Classes", "Estimated Emotion",
         ]  # fmt: skip
     sheets.save(
         path,

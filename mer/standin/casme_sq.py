@@ -1,4 +1,4 @@
-"""The stand-in of CAS(ME)²: micro- and macro-expressions cut out of long videos, or these themselves."""
+"""The stand-in of CAS(ME)²: micro- and macro-expressions cut out of long videos, or the videos."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,18 +9,25 @@ from tqdm import tqdm
 
 from mer.core import seeds
 from mer.core.params import Standin
+from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Clip, Take, action_units, cast, codes
-from mer.standin.faces import Canvas
 from mer.standin.filming import film, record
+from mer.standin.people import Canvas
 
 NAME = "casme_sq"
-TITLE = "CAS(ME)²"
 SHEET = "CAS(ME)^2code_final.xlsx"
 STEMS = {
-    "disgust1": "0101", "disgust2": "0102", "anger1": "0401", "anger2": "0402", "happy1": "0502", "happy2": "0503",
-    "happy3": "0505", "happy4": "0507", "happy5": "0508",
-}  # fmt: skip
+    "disgust1": "0101",
+    "disgust2": "0102",
+    "anger1": "0401",
+    "anger2": "0402",
+    "happy1": "0502",
+    "happy2": "0503",
+    "happy3": "0505",
+    "happy4": "0507",
+    "happy5": "0508",
+}
 EMOTIONS = ("negative", "positive", "surprise")
 
 _MACRO_FLAWS = ("offset_zero", "apex_zero", "apex_late")  # only macro-expressions have these
@@ -46,7 +53,7 @@ _CROPPED = Canvas(250, 290, 190, middle=0.37)
 
 @dataclass(frozen=True)
 class Expression:
-    """A clip of this data set: `take`, the subject's index in the sheets, and whether it is a micro-expression."""
+    """A clip of this data set: `take`, the subject's index in the sheets, whether it is micro."""
 
     take: Take
     index: int
@@ -62,7 +69,7 @@ def write(settings: Standin, root: Path) -> None:
     """Write the data set below `root` in the layout `settings.layouts.casme_sq`."""
     layout = settings.layouts.casme_sq
     expressions = plan(settings)
-    disk.note(root, TITLE)
+    disk.note(root, DATASETS[NAME].title)
     top = root / layout
     if layout == "rawpic":
         _write_videos(top, expressions, settings)
@@ -78,7 +85,7 @@ def plan(settings: Standin) -> list[Expression]:
     clips = cast(NAME, settings, _FLAWS, _EXTRAS)
     folders = codes(settings.subjects, 15, 99, random, usual=30)
     short = settings.layouts.casme_sq == "rawpic"
-    expressions = []
+    expressions: list[Expression] = []
     for subject, folder in enumerate(folders):
         own = [_kind(clip) for clip in clips if clip.subject == subject]
         stems = [str(stem) for stem in random.permutation(list(STEMS))]
@@ -118,9 +125,10 @@ def write_sheet(path: Path, expressions: list[Expression]) -> None:
         apex = {"apex_zero": 0, "apex_late": take.offset + 3}.get(take.oddity, take.apex)
         offset = 0 if take.oddity == "offset_zero" else take.offset
         reports = _REPORTS.get(take.emotion, ("confused",))
+        kind = "micro-expression" if one.micro else "macro-expression"
+        report = reports[take.onset % len(reports)]
         rows.append([
-            one.index, take.name, take.onset, apex, offset, take.units, take.emotion,
-            "micro-expression" if one.micro else "macro-expression", reports[take.onset % len(reports)],
+            one.index, take.name, take.onset, apex, offset, take.units, take.emotion, kind, report,
         ])  # fmt: skip
     subjects = [[int(one.take.code), f"s{one.take.code}", one.index] for one in expressions]
     stems = [[code, stem] for stem, code in STEMS.items()]
@@ -151,8 +159,8 @@ def _write_videos(top: Path, expressions: list[Expression], settings: Standin) -
     ):
         if takes[0].oddity == "no_folder":
             continue
-        # one video lies in the folder of somebody else: the second, since the first of a person
-        # could be their only one
+        # one video lies in the folder of another subject: the second, since the first of a subject
+        # could be its only one
         owner = expressions[-1].take.code if index == strays else code
         folder = (
             top
@@ -164,7 +172,10 @@ def _write_videos(top: Path, expressions: list[Expression], settings: Standin) -
 
 
 def _video(takes: list[Take], settings: Standin) -> Iterator[tuple[int, np.ndarray | bytes]]:
-    """Draw a long video from its frame 1; the long rest before its clips repeats a few files, which saves time."""
+    """Draw a long video from its frame 1.
+
+    The rest before its clips repeats a few files, which saves time.
+    """
     begin = max(1, takes[0].onset - 8)
     numbers = range(1, begin)
     rest = film(NAME, settings, takes[0].clip, _RAW, [-10 - number for number in numbers[:6]])

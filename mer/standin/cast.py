@@ -1,4 +1,4 @@
-"""Who plays in the stand-in of a data set: which person makes which expression, and what is odd about the clip."""
+"""Who plays in the stand-in of a data set: which subject shows what, and what is odd about it."""
 
 from dataclasses import dataclass, replace
 
@@ -10,22 +10,22 @@ from mer.core.params import Standin
 from mer.standin.motion import EXPRESSIONS
 
 # How the licensed clips spread over negative, positive and surprise, drawn half-way to an even
-# share: the few clips of a stand-in must still show every class to nearly everybody.
+# share: in the few clips of a stand-in nearly every subject must still show every class.
 _SHARES = {
     "casme_sq": (0.42, 0.37, 0.21),
     "smic": (0.38, 0.32, 0.30),
     "samm": (0.51, 0.27, 0.22),
     "casme2": (0.49, 0.27, 0.24),
 }
-_LEAST = 3  # clips of a class, where there are enough clips at all: SMOTE and stratified splits need some
+_LEAST = 3  # clips of a class, where there are enough: SMOTE and stratified splits need some
 
 
 @dataclass(frozen=True)
 class Clip:
     """One clip before it has a name.
 
-    `subject` and `number` count from 0, people and the clips of one person. `label` is the class 0,
-    1, 2 that the sheet will say, `None` for an emotion of no class; `moves` the class that is
+    `subject` and `number` count from 0, subjects and the clips of one subject. `label` is the class
+    0, 1, 2 that the sheet will say, `None` for an emotion of no class; `moves` the class that is
     acted. `apex` and `length` are frames counted from the onset frame, which is 0; the offset frame
     is `length - 1`. `oddity` is what is wrong with it.
     """
@@ -51,14 +51,14 @@ def cast(
 
     Args:
         dataset: a name of `mer.core.vocabulary.DATASETS`.
-        settings: how many people and clips.
-        flaws: oddities given to clips of the three classes, which stay usable: one clip each, as
-            far as they go round.
-        extras: oddities of further clips that a loader must leave out: one clip each, spread over
-            the people.
+        settings: how many subjects and clips.
+        flaws: oddities given to clips of the three classes, which stay usable: each to one clip, as
+            long as there are clips left.
+        extras: oddities of further clips that a loader must leave out: each of one clip, spread
+            over the subjects.
 
     Returns:
-        `subjects * clips` clips of the three classes and one for each of `extras`, by person and
+        `subjects * clips` clips of the three classes and one for each of `extras`, by subject and
         number.
     """
     random = seeds.generator("standin", settings.seed, dataset, "cast")
@@ -83,10 +83,13 @@ def cast(
 
 
 def _mismatch(clips: list[Clip], places: list[int], random: np.random.Generator) -> None:
-    """Let some clips swap their movements between classes, so that rare classes are not swamped by the frequent one."""
-    places.sort(key=lambda place: clips[place].label)
-    labels = [clips[place].label for place in places]
-    rolled = np.roll(labels, max(map(labels.count, range(3))))
+    """Let some clips swap their movements between classes.
+
+    They swap, as drawn ones would swamp the rare classes with the frequent one.
+    """
+    places.sort(key=lambda place: clips[place].moves)  # until here each moves as its label says
+    labels = [clips[place].moves for place in places]
+    rolled: np.ndarray = np.roll(labels, max(map(labels.count, range(3))))
     for place, label, moves in zip(places, labels, rolled, strict=True):
         # where one class has more than half of them, some find no partner
         other = int(moves) if moves != label else int((label + random.integers(1, 3)) % 3)
@@ -94,14 +97,14 @@ def _mismatch(clips: list[Clip], places: list[int], random: np.random.Generator)
 
 
 def deal(dataset: str, subjects: int, clips: int, random: np.random.Generator) -> list[list[int]]:
-    """Deal class labels: unbalanced as in the licensed data, every class present, nearly everybody showing each.
+    """Deal class labels: unbalanced as in the licensed data, every class present.
 
     Returns:
-        One list of `clips` labels a person, in random order.
+        One list of `clips` labels per subject, in random order; nearly every one has all classes.
     """
     labels = np.repeat([0, 1, 2], _counts(_SHARES[dataset], subjects * clips))
     hands = [list(labels[subject::subjects]) for subject in range(subjects)]
-    for _ in range(subjects):  # nobody's hand is quite like the others'
+    for _ in range(subjects):  # no hand is quite like the others
         one, other = random.integers(subjects, size=2)
         first, second = random.integers(clips, size=2)
         if hands[one].count(hands[one][first]) > 1 and hands[other].count(hands[other][second]) > 1:
@@ -182,15 +185,15 @@ def codes(count: int, first: int, last: int, random: np.random.Generator, usual:
     room = last - first + 1
     if count > room:
         raise UserError(
-            f"standin.subjects: expected at most {room}, as this data set's subject codes go from {first} to {last}, "
-            f"received {count}; lower it."
+            f"standin.subjects: expected at most {room}, as this data set's subject codes go "
+            f"from {first} to {last}, received {count}; lower it."
         )
     room = min(room, max(usual, count))
     return sorted(int(first + number) for number in random.choice(room, size=count, replace=False))
 
 
 def action_units(moves: int, random: np.random.Generator) -> int | str:
-    """Invent the cell of the action units: a number where there is one, else text such as `4+L10`."""
+    """Invent the cell of the action units: a number if there is one, else text such as `4+L10`."""
     ways = EXPRESSIONS[moves]
     units = list(ways[random.integers(len(ways))])
     if len(units) == 1:

@@ -9,21 +9,21 @@ import numpy as np
 from mer.core import seeds
 from mer.core.opencv import cv2
 from mer.core.params import Standin
-from mer.standin import faces, motion
+from mer.standin import motion, people
 from mer.standin.cast import Clip, Take
-from mer.standin.faces import Canvas, Person, Portrait
+from mer.standin.people import Canvas, Person, Portrait
 from mer.standin.warp import Warp
 
 _NOISE = 1.2  # gray levels, standard deviation of the sensor's noise
 _USUAL = 0.8  # share of clips in which a person shows a class in their usual way
-_FAINT = 0.3  # strength of an expression of another class than the label's: raters err where little is to be seen
+_FAINT = 0.3  # strength of another class than the label's: raters err where little is to be seen
 _DRIFT = 0.008  # eye distances that a head drifts over a clip, standard deviation
 _EDGE = 0.12  # share of the moving region over which movement fades out towards its border
 
 
 @dataclass(frozen=True)
 class _Set:
-    """One person in front of one camera: the frame at rest, and the region around the face, which alone moves."""
+    """One person before one camera: the frame at rest, and the face's region, which alone moves."""
 
     portrait: Portrait
     region: tuple[slice, slice]
@@ -33,7 +33,7 @@ class _Set:
 
 @dataclass(frozen=True)
 class _Act:
-    """What happens in one clip: fields and their strengths over time, and how the picture as a whole shakes."""
+    """What happens in one clip: fields, their strengths over time, how the whole picture shakes."""
 
     fields: list[np.ndarray]
     strengths: np.ndarray
@@ -54,7 +54,7 @@ def film(
             after the offset.
 
     Returns:
-        One (height, width[, 3]) uint8 image a number, colours in OpenCV's order.
+        One (height, width[, 3]) uint8 image per number, colours in OpenCV's order.
     """
     random = seeds.generator("standin", settings.seed, dataset, clip.subject, clip.number)
     place = _set(dataset, settings.seed, clip.subject, canvas)
@@ -107,24 +107,24 @@ def record(
 
 
 def _person(dataset: str, seed: int, subject: int) -> Person:
-    return faces.person(seed, dataset, subject, units=len(motion.UNITS))
+    return people.person(seed, dataset, subject, units=len(motion.UNITS))
 
 
 @functools.lru_cache(maxsize=2)
 def _set(dataset: str, seed: int, subject: int, canvas: Canvas) -> _Set:
     """Seat a person; kept, since all clips of a person follow one another."""
-    portrait = faces.portrait(_person(dataset, seed, subject), canvas)
+    portrait = people.portrait(_person(dataset, seed, subject), canvas)
     points = motion.handles(portrait.landmarks)
     reach = np.linalg.norm(portrait.landmarks[36] - portrait.landmarks[45])
     low = np.maximum(points.min(0) - 0.35 * reach, 0).astype(int)
     high = np.minimum(points.max(0) + 0.35 * reach, [canvas.width, canvas.height]).astype(int)
     width, height = (int(side) for side in high - low)
-    warp = Warp(points - low, width, height, reach=0.25 * reach)
+    warp = Warp(points - low, width, height, reach=float(0.25 * reach))
     return _Set(portrait, (slice(low[1], high[1]), slice(low[0], high[0])), warp, _fading(warp))
 
 
 def _fading(warp: Warp) -> np.ndarray:
-    """Give the weights of movement over a region: 1 inside, falling to 0 at its border, where the rest stands still."""
+    """Return the weights of movement over a region: 1 inside, falling to 0 at its border."""
     rows, columns = warp.shape[:2]
     sides = [np.minimum(1, (np.arange(n) + 0.5) / n / _EDGE) for n in (rows, columns)]
     vertical, horizontal = (np.minimum(side, side[::-1]) for side in sides)
@@ -139,7 +139,7 @@ def _act(
     settings: Standin,
     random: np.random.Generator,
 ) -> _Act:
-    """Decide how the face moves in a clip: expression, distraction, habit; drift and shake of the head."""
+    """Decide how the face moves in a clip (expression, distraction, habit) and the head."""
     landmarks, last = place.portrait.landmarks, clip.length - 1
     expression = _expression(who, clip, random)
     distraction, habit = _distraction(random), who.habit[:, None] * np.full((1, 2), 0.08)

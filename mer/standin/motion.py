@@ -12,13 +12,13 @@ import numpy as np
 _EXTRA = 12
 _LEFT_TO_RIGHT = {
     **{left: 16 - left for left in range(8)}, **{left: 43 - left for left in range(17, 22)},
-    31: 35, 32: 34, 36: 45, 37: 44, 38: 43, 39: 42, 40: 47, 41: 46, 48: 54, 49: 53, 50: 52, 59: 55, 58: 56, 60: 64,
-    61: 63, 67: 65, **{left: left + 1 for left in range(68, 68 + _EXTRA, 2)},
+    31: 35, 32: 34, 36: 45, 37: 44, 38: 43, 39: 42, 40: 47, 41: 46, 48: 54, 49: 53, 50: 52, 59: 55,
+    58: 56, 60: 64, 61: 63, 67: 65, **{left: left + 1 for left in range(68, 68 + _EXTRA, 2)},
 }  # fmt: skip
 
 # unit: (handles of the image's left side or the middle, outwards, downwards), 1 being the unit's
 # full movement
-_MOVES = {
+_MOVES: dict[str, list[tuple[tuple[int, ...], float, float]]] = {
     "1": [((20, 21), 0, -1.0), ((19, 74), 0, -0.6)],
     "2": [((17, 18, 19), 0, -1.0), ((20, 76), 0, -0.6)],
     "4": [((20, 21), -0.5, 0.8), ((17, 18, 19), -0.2, 0.5), ((74,), -0.3, 0.5), ((27,), 0, 0.3)],
@@ -58,7 +58,10 @@ _FULL = 0.08  # eye distances that a full unit moves its handles: micro-expressi
 
 
 def handles(landmarks: np.ndarray) -> np.ndarray:
-    """Give the 80 points that move a face: dlib's 68, and 12 where it puts none; (68, 2) to (80, 2), pixels."""
+    """Return the 80 points that move a face: dlib's 68, and 12 where it puts none.
+
+    Pixels; shape in: (68, 2), out: (80, 2).
+    """
     pairs = []
     for eye, brow, corner, wing, jaw in ((36, 18, 48, 31, 2), (45, 25, 54, 35, 14)):
         inner = landmarks[21 if brow == 18 else 22]
@@ -114,7 +117,10 @@ def shifts(landmarks: np.ndarray, amounts: np.ndarray) -> np.ndarray:
 def curve(
     times: np.ndarray, onset: float, apex: float, offset: float, rest: float = 0.0
 ) -> np.ndarray:
-    """Give the strength of a movement at `times`: 0 until the onset, 1 at the apex, `rest` from the offset on."""
+    """Return the strength of a movement at `times`.
+
+    It is 0 until the onset, 1 at the apex, `rest` from the offset on.
+    """
     rising = _smooth((times - onset) / max(apex - onset, 1e-9))
     falling = _smooth((times - apex) / max(offset - apex, 1e-9))
     return np.where(times <= apex, rising, 1 - (1 - rest) * falling)

@@ -1,4 +1,4 @@
-"""The stand-in of SAMM: gray frames from onset to offset, and a label sheet below thirteen lines of preamble."""
+"""The stand-in of SAMM: gray frames from onset to offset, a label sheet below thirteen lines."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ from tqdm import tqdm
 
 from mer.core import seeds
 from mer.core.params import Standin
+from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
-from mer.standin.faces import Canvas
 from mer.standin.filming import film
+from mer.standin.people import Canvas
 
 NAME = "samm"
-TITLE = "SAMM"
 SHEET = "SAMM_Micro_FACS_Codes_v2.xlsx"
 
 _FLAWS = ("apex_outside", "missing_frame", "missing_offset", "short_number")
@@ -39,7 +39,7 @@ _PREAMBLE = 13
 def write(settings: Standin, root: Path) -> None:
     """Write the data set below `root`."""
     takes = plan(settings)
-    disk.note(root, TITLE)
+    disk.note(root, DATASETS[NAME].title)
     top = root / "SAMM"
     for take in tqdm(takes, f"stand-in {NAME}", unit="clip", disable=None):
         if take.oddity != "no_folder":
@@ -71,10 +71,10 @@ def plan(settings: Standin) -> list[Take]:
 def write_sheet(path: Path, takes: list[Take]) -> None:
     """Write the label sheet, its header in row 14."""
     header = [
-        "Subject", "Filename", "Inducement Code", "Onset Frame", "Apex Frame", "Offset Frame", "Duration", "Micro",
-        "Action Units", "Estimated Emotion", "Objective Classes", "Notes",
+        "Subject", "Filename", "Inducement Code", "Onset Frame", "Apex Frame", "Offset Frame",
+        "Duration", "Micro", "Action Units", "Estimated Emotion", "Objective Classes", "Notes",
     ]  # fmt: skip
-    preamble = [
+    preamble: list[list[str | None]] = [
         ["STAND-IN for the label sheet of SAMM: invented clips"],
         [None],
         ["Frames", "at 200 a second"],
@@ -93,8 +93,9 @@ def _row(row: int, take: Take) -> list:
     apex = take.offset + 9 if take.oddity == "apex_outside" else take.apex
     remark = "apex doubtful" if take.oddity == "apex_outside" else None
     return [
-        subject, take.name, int(take.name.split("_")[1]), take.onset, apex, take.offset, f"=SUM(F{row}-D{row})+1",
-        "Micro - 1/2", take.units, take.emotion, _OBJECTIVE.get(take.emotion, 7), remark,
+        subject, take.name, int(take.name.split("_")[1]), take.onset, apex, take.offset,
+        f"=SUM(F{row}-D{row})+1", "Micro - 1/2", take.units, take.emotion,
+        _OBJECTIVE.get(take.emotion, 7), remark,
     ]  # fmt: skip
 
 

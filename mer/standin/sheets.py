@@ -38,7 +38,7 @@ def save(path: Path, sheets: dict[str, Rows]) -> None:
 
 
 def _undate(content: io.BytesIO, path: Path) -> None:
-    """Copy a workbook with the date of saving taken out: it stands in each zip member and in the properties."""
+    """Copy a workbook without the date of saving, which each zip member and the properties hold."""
     with (
         zipfile.ZipFile(content) as source,
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,

@@ -1,4 +1,4 @@
-"""The stand-in of SMIC: the short release, whose folders are the labels, or the long one (SMIC-E) with its sheet."""
+"""The stand-in of SMIC: the short release, or the long one (SMIC-E) with its sheet."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,13 +7,13 @@ from tqdm import tqdm
 
 from mer.core import seeds
 from mer.core.params import Standin
+from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
-from mer.standin.faces import Canvas
 from mer.standin.filming import film, record
+from mer.standin.people import Canvas
 
 NAME = "smic"
-TITLE = "SMIC"
 TOKENS = ("ne", "po", "sur")
 EMOTIONS = ("negative", "positive", "surprise")
 
@@ -24,8 +24,8 @@ _CROPPED = Canvas(166, 200, 128, middle=0.37)
 
 
 def write(settings: Standin, root: Path) -> None:
-    """Write the data set below `root` in the layout `settings.layouts.smic`, as seen by `settings.camera`."""
-    disk.note(root, TITLE)
+    """Write the data set below `root`, as `settings.layouts.smic` and `settings.camera` say."""
+    disk.note(root, DATASETS[NAME].title)
     takes = plan(settings)
     if settings.layouts.smic == "long":
         _write_long(takes, settings, root)
@@ -47,16 +47,15 @@ def plan(settings: Standin) -> list[Take]:
     counts: dict[tuple[int, int], int] = {}
     takes = []
     for clip in clips:
-        key = (clip.subject, clip.label)
+        label = clip.label or 0  # every clip has one: this data set has no clips of no class
+        key = (clip.subject, label)
         counts[key] = counts.get(key, 0) + int(random.integers(1, 3))
-        name = f"s{subjects[clip.subject]}_{TOKENS[clip.label]}_{counts[key]:02d}"
+        name = f"s{subjects[clip.subject]}_{TOKENS[label]}_{counts[key]:02d}"
         onset = int(random.integers(1000, 90000))
         if clip.oddity == "wide_number":  # the names' numbers have five to eight digits
             onset += 12_000_000
         code = str(subjects[clip.subject])
-        takes.append(
-            Take(clip, code, name, onset, EMOTIONS[clip.label], action_units(clip.label, random))
-        )
+        takes.append(Take(clip, code, name, onset, EMOTIONS[label], action_units(label, random)))
     return takes
 
 
@@ -111,7 +110,10 @@ def _write_long(takes: list[Take], settings: Standin, root: Path) -> None:
 
 
 def _recordings(takes: list[Take]) -> list[list[Take]]:
-    """Give every clip a recording of its own, but for the first two alike of one person, which share one."""
+    """Put every clip into a recording of its own, but the first two of one subject and emotion.
+
+    These share one.
+    """
     plain = [take for take in takes if not take.oddity]
     for first in plain:
         for second in plain:
@@ -127,10 +129,10 @@ def _ends(recording: list[Take]) -> tuple[int, int]:
 
 
 def write_sheet(path: Path, recordings: list[list[Take]]) -> None:
-    """Write the label sheet of the long release: up to three expressions a row, free text below the rows."""
+    """Write the sheet of the long release: up to three expressions per row, then free text."""
     header = [
-        "Subject", "Filename", "OnsetF", "OffsetF", "Onset2F", "Offset2F", "Onset3F", "Offset3F", "FirstF", "LastF",
-        "Emotion",
+        "Subject", "Filename", "OnsetF", "OffsetF", "Onset2F", "Offset2F", "Onset3F", "Offset3F",
+        "FirstF", "LastF", "Emotion",
     ]  # fmt: skip
     rows = []
     for index, recording in enumerate(recordings):
@@ -140,7 +142,7 @@ def write_sheet(path: Path, recordings: list[list[Take]]) -> None:
         # copies re-saved by spreadsheet programs hold some codes as text
         subject = one.code if index % 3 == 0 else int(one.code)
         rows.append([subject, one.name, *expressions, *blanks, *_ends(recording), one.emotion])
-    remarks = [
+    remarks: list[list[str | None]] = [
         [None],
         ["Remark: STAND-IN, invented"],
         ["FirstF and LastF are the frames that are there"],

@@ -1,17 +1,17 @@
-"""Smooth displacement fields: a few handles of a face are shifted, and the skin between them follows."""
+"""Smooth displacement fields: a few handles of a face are shifted, and the skin follows."""
 
 import numpy as np
 
 from mer.core.opencv import cv2
 
-_STEP = 8  # pixels between the points where a field is evaluated; it is smooth, so the rest is interpolated
+_STEP = 8  # pixels between the points of a field; it is smooth, so the rest is interpolated
 
 
 class Warp:
     """Gaussian radial basis functions around the handles of one face in one frame size.
 
-    A field is linear in its shifts: solving for the weights once a face makes each further field
-        one product.
+    A field is linear in its shifts: solving for the weights once per face makes each further field
+    one product.
 
     Args:
         handles: (P, 2) points x, y in pixels.
@@ -40,22 +40,27 @@ class Warp:
         self._still = np.stack([full_x, full_y], axis=-1)
 
     def field(self, shifts: np.ndarray) -> np.ndarray:
-        """Give the coarse field of `shifts`, (P, 2) in pixels: add and scale such fields as you like."""
+        """Return the coarse field of `shifts`, (P, 2) in pixels; such fields add and scale."""
         return (self._response @ shifts.astype(np.float32)).reshape(self.shape)
 
     def sources(self, field: np.ndarray) -> np.ndarray:
-        """Give for every pixel of the frame the point that `field` moves there: (height, width, 2) float32.
+        """Return for every pixel of the frame the point that `field` moves there.
 
-        The field is taken at the destination, which is exact to first order and plenty for an
-        expression.
+        Shape (height, width, 2), float32. The field is taken at the destination, which is exact to
+        first order and plenty for an expression.
         """
         return self._still - cv2.resize(field, self.size, interpolation=cv2.INTER_LINEAR)
 
     def apply(self, image: np.ndarray, field: np.ndarray) -> np.ndarray:
         """Move the pixels of `image` along `field`."""
-        return cv2.remap(
-            image, self.sources(field), None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
-        )
+        return resampled(image, self.sources(field))
+
+
+def resampled(image: np.ndarray, sources: np.ndarray) -> np.ndarray:
+    """Read each pixel of a new image at its point x, y in `sources`, (height, width, 2)."""
+    return cv2.remap(  # type: ignore[call-overload]  # OpenCV's types lack the None it documents
+        image, sources, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
+    )
 
 
 def _kernel(first: np.ndarray, second: np.ndarray, reach: float) -> np.ndarray:

@@ -9,7 +9,7 @@ import pytest
 from benchmarks import memory
 from mer import standin
 from mer.core.params import load
-from mer.datasets import adapter
+from mer.datasets import dataset
 from tests.conftest import ROOT
 from tests.mer.standin.settings import settings
 
@@ -20,7 +20,7 @@ def test_the_larger_data_set_has_as_many_times_the_clips_and_costs_no_disk(tmp_p
     memory.multiply(small, large, 3)
     labels = load(ROOT / "params.yaml").rules("smic")
     before, after = (
-        [clip for clip in adapter("smic")(root, labels).clips if not clip.reason]
+        [clip for clip in dataset("smic").read(root, labels).clips if not clip.reason]
         for root in (small, large)
     )
     assert len(after) == 3 * len(before)

@@ -1,4 +1,7 @@
-"""The workers benchmark: a ratio of runs that did not take turns would measure what else the machine did."""
+"""The workers benchmark.
+
+A ratio of runs that did not take turns would measure what else the machine did.
+"""
 
 from types import SimpleNamespace
 

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from mer.core.files import write_arrays
+from mer.core import paths
+from mer.core.files import write_stack
 from tests.mer.preprocessing.faces_fixture import astronaut, encoded, shifted
 
 DATASET = "smic"
@@ -20,7 +21,7 @@ PARAMS = Path(__file__).parents[2] / "params.yaml"
 
 
 def write_params(folder: Path, **changes: object) -> None:
-    """Copy params.yaml with changes such as `mask__region="none"`; one process unless asked otherwise."""
+    """Copy params.yaml with changes such as `mask__region="none"`; one process unless changed."""
     content = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
     for key, value in {"execution__workers": 1, **changes}.items():
         *parents, last = key.split("__")
@@ -38,7 +39,7 @@ def write_frames(
     positions: str = "0 0.5 1 2",
     windows: str = "0 0 1 1;1 1 2 2",
 ) -> None:
-    """Write data/frames/smic.csv and .zip; the frames of each clip have the numbers 101, 102, ..."""
+    """Write data/frames/smic.csv and .zip; the frames of each clip are numbered 101, 102, ..."""
     rows = []
     (folder / "data/frames").mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(folder / "data/frames/smic.zip", "w") as archive:
@@ -55,37 +56,45 @@ def write_frames(
 
 def _row(clip: str, label: object, frames: str, positions: str, windows: str) -> dict[str, object]:
     return {
-        "clip": clip, "subject": clip.partition("/")[0], "emotion": "joy", "label": label, "onset": 101, "apex": "",
-        "offset": 110, "found": 10, "missing": "", "frames": frames, "positions": positions, "windows": windows,
-        "status": "kept", "reason": "", "note": "",
-    }  # fmt: skip
+        "clip": clip,
+        "subject": clip.partition("/")[0],
+        "emotion": "joy",
+        "label": label,
+        "onset": 101,
+        "apex": "",
+        "offset": 110,
+        "found": 10,
+        "missing": "",
+        "frames": frames,
+        "positions": positions,
+        "windows": windows,
+        "status": "kept",
+        "reason": "",
+        "note": "",
+    }
 
 
 def good_files(count: int = 3) -> list[bytes]:
-    """Give the files of a clip with a face."""
+    """Return the files of a clip with a face."""
     return [encoded(frame) for frame in shifted(astronaut(), count)]
 
 
 def write_clips(folder: Path, names: list[str]) -> np.ndarray:
-    """Write data/clips/smic.npz and return its `x`, `(N, 4, 16, 16)`; the same name gives the same pixels."""
+    """Write data/clips/smic and return its `x`, `(N, 4, 16, 16)`; equal names give equal pixels."""
     x = np.stack(
         [
             np.random.default_rng(list(name.encode())).integers(0, 256, (4, 16, 16), dtype=np.uint8)
             for name in names
         ]
     )
-    write_arrays(
-        folder / "data/clips/smic.npz",
-        x=x,
-        label=np.arange(len(names)) % 3,
-        subject=np.array([name.split("/")[0] for name in names]),
-        clip=np.array(names),
-    )
+    subjects = [name.split("/")[0] for name in names]
+    rows = {"clip": names, "subject": subjects, "label": np.arange(len(names)) % 3}
+    write_stack(folder / paths.clips(DATASET), x, pd.DataFrame(rows))
     return x
 
 
 def runner(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[..., None]:
-    """Give a function that runs a stage's `main` in `folder`."""
+    """Return a function that runs a stage's `main` in `folder`."""
     monkeypatch.chdir(folder)
 
     def run(stage: ModuleType, *arguments: str) -> None:
@@ -96,7 +105,7 @@ def runner(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[..., None]
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Give all files under a folder with their bytes."""
+    """Return all files under a folder with their bytes."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))

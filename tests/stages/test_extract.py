@@ -31,7 +31,8 @@ def test_one_line_tells_what_was_kept_and_what_was_dropped_and_why(project, caps
     (copy.root / "Cropped" / "sub01" / "EP99").mkdir()
     extract.main()
     assert capsys.readouterr().out.splitlines() == [
-        "extract casme2: 01/EP01_happy1f: the label sheet names it more than once; the first row is used",
+        "extract casme2: 01/EP01_happy1f: the label sheet names it more than once; "
+        "the first row is used",
         "extract casme2 (cropped): 5 of 7 clips kept, 2 dropped: 1 no class, 1 no label.",
     ]
     assert sorted(path.name for path in Path("data/frames").iterdir()) == [

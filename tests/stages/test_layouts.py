@@ -1,10 +1,10 @@
 """Every layout of every data set through the real stages: what a user's own copy must survive."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from stages import account, extract, mask, resize, standin
+from mer.core import files, paths
+from stages import extract, ledger, mask, resize, standin
 from tests.mer.standin.settings import LAYOUTS
 from tests.stages.preprocessing_fixture import runner, write_params
 
@@ -15,14 +15,15 @@ CASES = [(dataset, layout, "HS") for dataset, layout in LAYOUTS] + [
 ]
 
 
-def table(folder, name, dataset):
-    return pd.read_csv(folder / f"data/{name}/{dataset}.csv", dtype=str, keep_default_na=False)
+def table(path):
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 @pytest.mark.parametrize(("dataset", "layout", "camera"), CASES)
 def test_exactly_the_usable_clips_reach_the_network(tmp_path, monkeypatch, dataset, layout, camera):
     write_params(
         tmp_path,
+        datasets=[dataset],
         standin__subjects=SUBJECTS,
         standin__clips=CLIPS,
         standin__camera=camera,
@@ -32,14 +33,16 @@ def test_exactly_the_usable_clips_reach_the_network(tmp_path, monkeypatch, datas
         **{f"standin__layouts__{dataset}": layout},
     )
     run = runner(monkeypatch, tmp_path)
-    for stage in (standin, extract, mask, resize, account):
+    for stage in (standin, extract, mask, resize):
         run(stage, dataset)
-    frames, masked = table(tmp_path, "frames", dataset), table(tmp_path, "masked", dataset)
-    with np.load(tmp_path / f"data/clips/{dataset}.npz") as arrays:
-        assert arrays["x"].shape == (SUBJECTS * CLIPS, FRAMES, SIZE, SIZE)
-        assert len(set(arrays["subject"])) == SUBJECTS
-        assert set(arrays["label"]) == {0, 1, 2}
-        assert arrays["x"].std(axis=(1, 2, 3)).min() > 5, "a picture, not a black square"
+    run(ledger)
+    frames, masked = table(paths.frames_table(dataset)), table(paths.masked_table(dataset))
+    x = files.map_stack(paths.clips(dataset))
+    rows = files.stack_rows(paths.clips(dataset), text=("subject",))
+    assert x.shape == (SUBJECTS * CLIPS, FRAMES, SIZE, SIZE)
+    assert x.std(axis=(1, 2, 3)).min() > 5, "a picture, not a black square"
+    assert len(set(rows["subject"])) == SUBJECTS
+    assert set(rows["label"]) == {0, 1, 2}
     kinds = {
         name: set(one["reason"].str.split(":").str[0])
         for name, one in (("extract", frames), ("mask", masked))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from mer.core.errors import UserError
+from mer.preprocessing import crops
 from stages import mask
 from tests.mer.preprocessing.faces_fixture import astronaut, encoded
 from tests.stages.preprocessing_fixture import (
@@ -47,9 +48,12 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(run, tmp_path, capsys):
     run(mask, "smic")
     table = _table(tmp_path).set_index("clip")
     assert table["status"].to_dict() == {
-        "03/good": "kept", "03/truncated": "dropped", "04/faceless": "dropped", "04/sizes": "dropped",
+        "03/good": "kept",
+        "03/truncated": "dropped",
+        "04/faceless": "dropped",
+        "04/sizes": "dropped",
         "10/late": "kept",
-    }  # fmt: skip
+    }
     assert table["reason"].to_dict() == {
         "03/good": "",
         "03/truncated": "unreadable frame: 102 cannot be decoded (image file is truncated)",
@@ -59,7 +63,8 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(run, tmp_path, capsys):
     }
     assert table.loc["10/late", "note"] == "no face in frame 101, taken from frame 102"
     assert capsys.readouterr().out == (
-        "mask smic: 2 of 5 clips kept, 3 dropped: 1 frames of different sizes, 1 no face found, 1 unreadable frame.\n"
+        "mask smic: 2 of 5 clips kept, 3 dropped: "
+        "1 frames of different sizes, 1 no face found, 1 unreadable frame.\n"
     )
     with np.load(tmp_path / "data/masked/smic.npz") as arrays:
         assert arrays.files == ["03/good", "10/late"]
@@ -72,9 +77,22 @@ def test_the_table_describes_the_crops(run, tmp_path):
     run(mask, "smic")
     table = _table(tmp_path)
     assert table.columns.tolist() == [
-        "clip", "subject", "label", "positions", "windows", "score", "upsampled", "left", "top", "right", "bottom",
-        "landmarks", "status", "reason", "note",
-    ]  # fmt: skip
+        "clip",
+        "subject",
+        "label",
+        "positions",
+        "windows",
+        "score",
+        "upsampled",
+        "left",
+        "top",
+        "right",
+        "bottom",
+        "landmarks",
+        "status",
+        "reason",
+        "note",
+    ]
     row = table.iloc[0]
     assert (row["subject"], row["label"], row["positions"], row["upsampled"]) == (
         "03",
@@ -90,10 +108,10 @@ def test_the_table_describes_the_crops(run, tmp_path):
     assert points.shape == (68, 2)
     assert left < points[:, 0].min() < points[:, 0].max() < right
     assert top < points[:, 1].min() < points[:, 1].max() < bottom
-    crops = np.load(tmp_path / "data/masked/smic.npz")["03/good"]
-    assert crops.shape == (3, bottom - top, right - left, 3)
+    masked = np.load(tmp_path / "data/masked/smic.npz")["03/good"]
+    assert masked.shape == (3, bottom - top, right - left, 3)
     eye = points[36:42].mean(axis=0).round().astype(int) - (left, top)
-    assert not crops[:, eye[1], eye[0]].any()
+    assert not masked[:, eye[1], eye[0]].any()
 
 
 def test_landmarks_of_every_frame_are_all_written(run, tmp_path):
@@ -113,7 +131,7 @@ def test_processes_change_nothing(run, tmp_path, monkeypatch):
     )
     run(mask, "smic")
     first = snapshot(tmp_path / "data/masked")
-    monkeypatch.setattr(mask, "CLIPS_A_PROCESS", 2)
+    monkeypatch.setattr(crops, "CLIPS_PER_PROCESS", 2)
     write_params(tmp_path, execution__workers=2)
     run(mask, "smic")
     assert snapshot(tmp_path / "data/masked") == first
@@ -157,7 +175,7 @@ def test_a_damaged_archive_is_an_error(run, tmp_path, monkeypatch):
     path.write_bytes(content)
     with pytest.raises(UserError, match=r"missing or damaged \(Bad CRC"):
         run(mask, "smic")
-    monkeypatch.setattr(mask, "CLIPS_A_PROCESS", 1)
+    monkeypatch.setattr(crops, "CLIPS_PER_PROCESS", 1)
     write_params(tmp_path, execution__workers=2)
     with pytest.raises(
         UserError, match=r"expected the frames 101 102 103 of 03/good, .*damaged \(Bad CRC"

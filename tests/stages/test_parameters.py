@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from mer import datasets
 from mer.core.errors import UserError
 from stages import parameters
 from tests.conftest import run_stage
@@ -28,6 +29,28 @@ def test_a_sound_file_leaves_the_same_note_whatever_it_says(project, small, monk
 )
 def test_a_wrong_choice_leaves_none(key, value, sentence, project, small, monkeypatch):
     small[key] = value
+    (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+    with pytest.raises(UserError, match=sentence):
+        run_stage(parameters, monkeypatch)
+    assert not (project / "data/parameters.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("standin", "received samm2, which has no stand-in; use source: licensed"),
+        ("licensed", "dataset samm2: expected its adapter in mer/datasets/samm2.py, found no"),
+    ],
+)
+def test_a_data_set_that_cannot_be_read_stops_before_anything_runs(
+    source, sentence, project, small, monkeypatch
+):
+    """In `extract` it would stop a run that may have worked for hours on other data sets."""
+    if source == "standin":
+        monkeypatch.setattr(datasets, "require", lambda key: None)
+    small["labels"]["samm2"] = small["labels"]["samm"]
+    small["datasets"] = ["samm", "samm2"]
+    small["source"] = source
     (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
     with pytest.raises(UserError, match=sentence):
         run_stage(parameters, monkeypatch)

@@ -1,11 +1,12 @@
-"""The stage `resize` writes the array that everything after it reads."""
+"""The stage `resize` writes the arrays that everything after it reads."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from mer.core import paths
 from mer.core.errors import UserError
-from mer.core.files import write_arrays
+from mer.core.files import map_stack, stack_rows, write_arrays
 from stages import resize
 from tests.stages.preprocessing_fixture import runner, snapshot, write_params
 
@@ -16,6 +17,11 @@ CLIPS = {
 }
 POSITIONS = {"10/b": "0 1 1.5 2", "03/a": "0 1 1 2", "03/EP_2": "0 0 0 0"}
 WINDOWS = {"10/b": "0 0 0 1;1 1 1 2", "03/a": "0 0 1 1;1 1 2 2", "03/EP_2": "0 0 0 0;0 0 0 0"}
+
+
+def _stack(folder, stack):
+    """Read a stack: its pixels and its rows."""
+    return map_stack(folder / stack), stack_rows(folder / stack, ("clip", "subject"))
 
 
 def _write(folder, positions=POSITIONS, windows=WINDOWS):
@@ -33,7 +39,7 @@ def _write(folder, positions=POSITIONS, windows=WINDOWS):
 
 @pytest.fixture
 def run(monkeypatch, tmp_path):
-    """Run stages in an own project folder with 16 pixels a side."""
+    """Run stages in an own project folder with clips of 16x16 pixels."""
     write_params(tmp_path, profiles__demo__clip__size=16)
     return runner(monkeypatch, tmp_path)
 
@@ -42,13 +48,12 @@ def test_arrays_are_sorted_by_clip_and_belong_together(run, tmp_path, capsys):
     """A label beside another clip's pixels is the worst silent mistake there is."""
     _write(tmp_path)
     run(resize, "smic")
-    with np.load(tmp_path / "data/clips/smic.npz", allow_pickle=False) as arrays:
-        assert arrays.files == ["x", "label", "subject", "clip"]
-        assert arrays["clip"].tolist() == ["03/EP_2", "03/a", "10/b"]
-        assert arrays["subject"].tolist() == ["03", "03", "10"]
-        assert arrays["label"].tolist() == [2, 1, 0]
-        assert arrays["label"].dtype == np.int64
-        x = arrays["x"]
+    x, rows = _stack(tmp_path, paths.clips("smic"))
+    assert rows.columns.tolist() == ["clip", "subject", "label"]
+    assert rows["clip"].tolist() == ["03/EP_2", "03/a", "10/b"]
+    assert rows["subject"].tolist() == ["03", "03", "10"]
+    assert rows["label"].tolist() == [2, 1, 0]
+    assert rows["label"].dtype == np.int64
     assert x.shape == (3, 4, 16, 16)
     assert x.dtype == np.uint8
     assert (x[0] == 7).all()
@@ -61,22 +66,21 @@ def test_arrays_are_sorted_by_clip_and_belong_together(run, tmp_path, capsys):
     )
 
 
-def test_windows_stand_clip_after_clip_in_a_file_of_their_own(run, tmp_path):
+def test_windows_stand_clip_after_clip_in_a_stack_of_their_own(run, tmp_path):
     """One out of order, and a window is trained under another clip's label."""
     _write(tmp_path)
     run(resize, "smic")
-    with np.load(tmp_path / "data/windows/smic.npz", allow_pickle=False) as arrays:
-        assert arrays.files == ["x", "clip", "window"]
-        assert arrays["clip"].tolist() == ["03/EP_2", "03/EP_2", "03/a", "03/a", "10/b", "10/b"]
-        assert arrays["window"].tolist() == [1, 2] * 3
-        windows = arrays["x"]
-    x = np.load(tmp_path / "data/clips/smic.npz")["x"]
+    windows, rows = _stack(tmp_path, paths.windows("smic"))
+    assert rows.columns.tolist() == ["clip", "window"]
+    assert rows["clip"].tolist() == ["03/EP_2", "03/EP_2", "03/a", "03/a", "10/b", "10/b"]
+    assert rows["window"].tolist() == [1, 2] * 3
+    x, _ = _stack(tmp_path, paths.clips("smic"))
     assert windows.shape == (6, 4, 16, 16)
     assert np.array_equal(windows[3], x[1, [1, 1, 3, 3]])
     assert np.array_equal(windows[4], x[2, [0, 0, 0, 1]])
 
 
-def test_one_window_a_clip_means_none_and_leaves_the_clips_alone(run, tmp_path, capsys):
+def test_one_window_per_clip_means_none_and_leaves_the_clips_alone(run, tmp_path, capsys):
     _write(tmp_path)
     run(resize, "smic")
     clips = snapshot(tmp_path / "data/clips")
@@ -84,9 +88,10 @@ def test_one_window_a_clip_means_none_and_leaves_the_clips_alone(run, tmp_path, 
     _write(tmp_path, windows={})
     run(resize, "smic")
     assert snapshot(tmp_path / "data/clips") == clips
-    with np.load(tmp_path / "data/windows/smic.npz", allow_pickle=False) as arrays:
-        assert arrays["x"].shape == (0, 4, 16, 16)
-        assert arrays["clip"].shape == arrays["window"].shape == (0,)
+    windows, rows = _stack(tmp_path, paths.windows("smic"))
+    assert windows.shape == (0, 4, 16, 16)
+    assert rows.columns.tolist() == ["clip", "window"]
+    assert len(rows) == 0
     assert "windows" not in capsys.readouterr().out
 
 
@@ -94,9 +99,9 @@ def test_the_same_input_gives_the_same_bytes(run, tmp_path):
     """DVC would recompute everything that follows otherwise."""
     _write(tmp_path)
     run(resize, "smic")
-    first = snapshot(tmp_path / "data/clips")
+    first = snapshot(tmp_path / "data")
     run(resize, "smic")
-    assert snapshot(tmp_path / "data/clips") == first
+    assert snapshot(tmp_path / "data") == first
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
@@ -140,7 +145,7 @@ def test_positions_that_no_frame_has_are_an_error(run, tmp_path):
         UserError, match=r"smic\.npz: expected the frames of 03/a at the positions 0 1 2 3"
     ):
         run(resize, "smic")
-    assert snapshot(tmp_path / "data/clips") == {}
+    assert snapshot(tmp_path / "data/clips") == snapshot(tmp_path / "data/windows") == {}
 
 
 def test_a_clip_without_its_array_is_an_error(run, tmp_path):

@@ -1,4 +1,4 @@
-"""The standin stage: what a person sees and gets."""
+"""The standin stage: what a user sees and gets."""
 
 import sys
 from pathlib import Path
@@ -23,7 +23,18 @@ def test_the_folder_appears_whole_and_one_line_says_what_it_holds(project, capsy
     assert sorted(path.name for path in Path("data/standin").iterdir()) == ["smic"]
     files = sum(path.is_file() for path in Path("data/standin/smic").rglob("*"))
     assert (
-        capsys.readouterr().out == f"standin smic: 1 people, {files} files in data/standin/smic.\n"
+        capsys.readouterr().out
+        == f"standin smic: 1 subjects, {files} files in data/standin/smic.\n"
+    )
+
+
+def test_a_data_set_without_a_stand_in_gets_a_note_and_a_sentence(project, monkeypatch, capsys):
+    """`dvc repro` runs this stage whatever the source is: it must not stop a licensed run."""
+    monkeypatch.setattr(standin, "WRITERS", {})
+    stage.main()
+    assert [path.name for path in Path("data/standin/smic").iterdir()] == ["NO-STAND-IN.txt"]
+    assert capsys.readouterr().out == (
+        "standin smic: no stand-in of this data set; it needs source: licensed.\n"
     )
 
 

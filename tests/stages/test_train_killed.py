@@ -1,4 +1,4 @@
-"""A run of `train` that is killed, wherever it is, must cost nothing but the folds that it was in."""
+"""A run of `train` that is killed, wherever it is, must cost nothing but its unfinished folds."""
 
 import os
 import random
@@ -12,14 +12,16 @@ from pathlib import Path
 import psutil
 import yaml
 
+from mer.core import paths
 from stages import balance, split
 from tests.conftest import ROOT, run_stage
-from tests.stages.test_training_stages import folder
+from tests.training_fixture import folder
 
 __all__ = ["folder"]
 
 KILLS = 10
-OUTS = [f"data/{name}/smic-DA.csv" for name in ("predictions", "history")]
+CELL = paths.Cell("smic", "DA")
+OUTS = [Path(CELL.predictions), Path(CELL.history)]
 
 
 def start() -> subprocess.Popen:
@@ -36,7 +38,11 @@ def entries() -> dict[str, tuple[int, int]]:
 
 
 def shoot(process: subprocess.Popen, luck: random.Random, after_a_fold: bool) -> bool:
-    """Kill the run at a random moment after its start, or after its next fold; say whether it was still running."""
+    """Kill the run at a random moment after its start, or after its next fold.
+
+    Returns:
+        Whether it was still running.
+    """
     before = len(entries())
     while after_a_fold and process.poll() is None and len(entries()) == before:
         time.sleep(0.01)
@@ -55,14 +61,14 @@ def test_ten_kills_change_nothing_and_cost_no_finished_fold(folder, small, monke
     small["execution"]["workers"] = 2
     Path("params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
     run_stage(split, monkeypatch, "smic")
-    run_stage(balance, monkeypatch, "smic", "DA")
+    run_stage(balance, monkeypatch, "smic")
     assert start().wait() == 0
-    whole = [Path(out).read_bytes() for out in OUTS]
+    whole = [out.read_bytes() for out in OUTS]
     folds = len(entries())
     assert folds == 24
     shutil.rmtree(".folds")
     for out in OUTS:
-        Path(out).unlink()
+        out.unlink()
 
     luck = random.Random(0)
     finished, killed, in_mid_run = {}, 0, 0
@@ -74,8 +80,8 @@ def test_ten_kills_change_nothing_and_cost_no_finished_fold(folder, small, monke
         finished = now
     assert killed == KILLS
     assert in_mid_run >= KILLS // 2
-    assert not any(Path(out).exists() for out in OUTS)
+    assert not any(out.exists() for out in OUTS)
     assert start().wait() == 0
-    assert [Path(out).read_bytes() for out in OUTS] == whole
+    assert [out.read_bytes() for out in OUTS] == whole
     assert finished.items() <= entries().items()
     assert len(entries()) == folds

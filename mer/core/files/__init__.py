@@ -8,10 +8,11 @@ from mer.core.files.arrays import Archive, read_arrays, write_arrays, writing_ar
 from mer.core.files.rows import read_rows
 from mer.core.files.stacks import map_stack, stack_rows, write_stack, writing_stack
 from mer.core.files.tables import read_table, write_table
-from mer.core.files.whole import replacing, require, write_json, write_text
+from mer.core.files.whole import digest, replacing, require, write_json, write_text
 
 __all__ = [
     "Archive",
+    "digest",
     "map_stack",
     "read_arrays",
     "read_rows",

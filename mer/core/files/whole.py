@@ -5,6 +5,7 @@ leaves either the old file, the new one, or none; never half of one.
 """
 
 import contextlib
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -58,3 +59,14 @@ def require(path: AnyPath) -> None:
     if not Path(path).exists():
         hint = f"run `dvc repro {path.stage}`" if isinstance(path, Output) else "check the path"
         raise UserError(f"{path}: expected a file, found none; {hint}.")
+
+
+def digest(path: AnyPath) -> str:
+    """Return the SHA-256 of a file: 64 hexadecimal digits.
+
+    Raises:
+        UserError: there is no such file.
+    """
+    require(path)
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -106,14 +106,21 @@ def _check_rule(key: str, rule: Rule) -> None:
 
 
 def check_folders(params: Params) -> None:
-    """Check that the licensed folders are there, before DVC says so in its own words.
+    """Check that each data set can be read from `source`, before DVC says so in its own words.
 
     Raises:
-        UserError: one is not.
+        UserError: a licensed folder is not there, or a data set has no stand-in.
     """
-    if params.source != "licensed":
-        return
+    layouts = type(params.standin.layouts).model_fields  # a data set without one has no stand-in
     for name in params.datasets:
+        if params.source == "standin":
+            if name not in layouts:
+                raise UserError(
+                    f"datasets: expected one of {', '.join(layouts)}, as source is standin, "
+                    f"received {name}, which has no stand-in; use source: licensed, or take "
+                    f"{name} out of `datasets`."
+                )
+            continue
         folder = paths.LICENSED / name
         if not folder.is_dir():
             raise UserError(

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from mer.commands import grid
+from mer.core import paths
+from mer.learning import store
 from stages import balance, split, train
 from tests.conftest import run_stage
-from tests.stages.test_training_stages import folder
+from tests.mer.commands.running import run
+from tests.training_fixture import folder
 
 __all__ = ["folder"]
 
@@ -18,8 +21,8 @@ CELLS = ("ST", "DA", "SCB")
 @pytest.fixture
 def planned(folder, monkeypatch):
     run_stage(split, monkeypatch, "smic")
-    for variant in CELLS:
-        run_stage(balance, monkeypatch, "smic", variant)
+    run_stage(balance, monkeypatch, "smic")
+    Path(paths.Cell("smic", "DACWB").plan).unlink()
     return folder
 
 
@@ -27,7 +30,7 @@ def outs() -> dict[Path, bytes]:
     return {
         path: path.read_bytes()
         for name in ("predictions", "history")
-        for path in Path(f"data/{name}").iterdir()
+        for path in Path("data", name).rglob("*.csv")
     }
 
 
@@ -38,14 +41,14 @@ def test_train_finds_every_fold_finished_and_writes_the_same(planned, monkeypatc
     shutil.rmtree(".folds")
     shutil.rmtree("data/predictions")
     capsys.readouterr()
-    run_stage(grid, monkeypatch)
+    run(grid)
     first, *cells = capsys.readouterr().out.splitlines()
     assert first == "grid: 18 folds of 3 cells to train"
     assert {line.partition(",")[0] for line in cells} == {
         f"grid smic-{variant}: 6 folds" for variant in CELLS
     }
     monkeypatch.setattr(
-        "mer.learning.store.run", lambda fold: pytest.fail("a finished fold was trained again")
+        store, "train", lambda fold: pytest.fail("a finished fold was trained again")
     )
     for variant in CELLS:
         run_stage(train, monkeypatch, "smic", variant)
@@ -56,10 +59,10 @@ def test_only_what_is_missing_is_trained_and_what_has_no_plan_is_left_out(
     planned, monkeypatch, capsys
 ):
     run_stage(train, monkeypatch, "smic", "ST")
-    Path("data/plans/smic-SCB.csv").unlink()
+    Path(paths.Cell("smic", "SCB").plan).unlink()
     next(Path(".folds").iterdir()).unlink()
     capsys.readouterr()
-    run_stage(grid, monkeypatch)
+    run(grid)
     assert capsys.readouterr().out.startswith("grid: 7 folds of 2 cells to train\n")
-    run_stage(grid, monkeypatch)
+    run(grid)
     assert capsys.readouterr().out == "grid: 0 folds of 0 cells to train\n"

@@ -12,7 +12,7 @@ def read(copy):
 
 
 def test_of_two_editions_of_the_sheet_that_of_2014_is_used(tmp_path):
-    """The article's counts are those of the older sheet: a newer one beside it must not change them silently."""
+    """The article's counts are those of the older sheet: a newer one must not replace it."""
     newer = Copy("casme2", "cropped", tmp_path / "d", sheet="CASME2-coding-20190701.xlsx")
     newer.specs[0].emotion = "surprise"
     newer.write()

@@ -1,25 +1,30 @@
-"""Label sheets of full size with invented rows: each rule must give the numbers of clips that the literature knows."""
+"""Label sheets of full size with invented rows: each rule must make the numbers in print."""
 
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from mer.datasets import adapter
-from mer.datasets.expected import CASME2, CASME_SQ, SAMM, SMIC, Edition
+from mer.datasets import dataset
+from mer.datasets.casme_sq import COUNTS
+from mer.datasets.records import Edition
 from tests.mer.datasets.params import labels
 from tests.mer.datasets.trees import CASME_SQ_CODES, SMIC_TOKENS, Copy, Spec
 
 
 def classes(copy: Copy, **settings) -> tuple[int, int, int]:
     """Count the clips of each class, whether or not their frames are there."""
-    reading = adapter(copy.dataset)(copy.root, labels(copy.dataset, **settings))
+    reading = dataset(copy.dataset).read(copy.root, labels(copy.dataset, **settings))
     found = Counter(clip.label for clip in reading.clips)
     return found[0], found[1], found[2]
 
 
+def editions(key: str) -> tuple[Edition, ...]:
+    return dataset(key).editions(labels(key))
+
+
 def rows(edition: Edition, subjects: int, name: str, capital: bool = False) -> list[Spec]:
-    """Make a row for every clip of an edition; one clip has frames, so that a layout is recognised."""
+    """Make a row per clip of an edition; one clip has frames, so that a layout is recognised."""
     emotions = [emotion for emotion, count in edition.emotions.items() for _ in range(count)]
     specs = [
         Spec(1 + index % subjects, name.format(s=1 + index % subjects, n=index),
@@ -43,14 +48,15 @@ def casme2(root: Path, edition: Edition) -> Copy:
     [(0, "paper", (99, 32, 25)), (0, "megc2019", (88, 32, 25)), (1, "paper", (96, 32, 28))],
 )
 def test_casme2(tmp_path, edition, rule, expected):
-    assert classes(casme2(tmp_path, CASME2[edition]), rule=rule) == expected
+    assert classes(casme2(tmp_path, editions("casme2")[edition]), rule=rule) == expected
 
 
 @pytest.mark.parametrize(
     ("rule", "expected"), [("megc2019", (92, 26, 15)), ("paper", (80, 26, 15))]
 )
 def test_samm(tmp_path, rule, expected):
-    specs = rows(SAMM, 29, "{s:03d}_1_{n}", capital=True)
+    (edition,) = editions("samm")
+    specs = rows(edition, 29, "{s:03d}_1_{n}", capital=True)
     assert classes(Copy("samm", "frames", tmp_path, specs=specs).write(), rule=rule) == expected
 
 
@@ -62,7 +68,7 @@ def test_smic(tmp_path):
             emotion,
             frames=[1, 2],
         )
-        for emotion, count in SMIC["HS"].emotions.items()
+        for emotion, count in editions("smic")[0].emotions.items()
         for index in range(count)
     ]
     assert classes(Copy("smic", "cropped", tmp_path, specs=specs).write()) == (70, 51, 43)
@@ -73,7 +79,7 @@ def test_smic(tmp_path):
 )
 def test_casme_sq(tmp_path, expressions, expected):
     specs = []
-    for kind, emotions in CASME_SQ.items():
+    for kind, emotions in COUNTS.items():
         for spec in rows(Edition(kind, 0, emotions), 2, "{n}"):
             stem = list(CASME_SQ_CODES)[int(spec.name) % 3]
             spec.kind, spec.name = f"{kind}-expression", f"{stem}_{len(specs)}"

@@ -14,9 +14,15 @@ LAYOUTS = [
     ("casme_sq", "selectedpic"), ("casme_sq", "rawpic"), ("casme_sq", "cropped"),
 ]  # fmt: skip
 FOLDERS = {
-    "cropped": "Cropped", "raw_selected": "CASME2_RAW_selected", "raw_full": "CASME2-RAW", "video": "CASME2_compressed",
-    "selectedpic": "selectedpic", "rawpic": "rawpic", "frames": "SAMM", "long": "SMIC-E_raw image/HS_long/SMIC-HS-E",
-}  # fmt: skip
+    "cropped": "Cropped",
+    "raw_selected": "CASME2_RAW_selected",
+    "raw_full": "CASME2-RAW",
+    "video": "CASME2_compressed",
+    "selectedpic": "selectedpic",
+    "rawpic": "rawpic",
+    "frames": "SAMM",
+    "long": "SMIC-E_raw image/HS_long/SMIC-HS-E",
+}
 EMOTIONS = {
     "casme2": ("disgust", "happiness", "surprise"),
     "samm": ("Anger", "Happiness", "Surprise"),
@@ -87,13 +93,15 @@ class Copy:
 
     def clip(self, spec: Spec) -> str:
         code = {
-            "casme2": f"{spec.subject:02d}", "samm": f"{spec.subject:03d}", "smic": f"{spec.subject:02d}",
+            "casme2": f"{spec.subject:02d}",
+            "samm": f"{spec.subject:03d}",
+            "smic": f"{spec.subject:02d}",
             "casme_sq": f"s{CASME_SQ_FOLDERS.get(spec.subject)}",
-        }[self.dataset]  # fmt: skip
+        }[self.dataset]
         return f"{code}/{spec.name}"
 
     def folder(self, spec: Spec) -> Path:
-        """Give the clip's folder, or its video."""
+        """Return the clip's folder, or its video."""
         if self.dataset == "smic" and self.layout != "long":
             base = self.root / f"SMIC_all_{self.layout}" / "HS"
             return base / f"s{spec.subject}" / "micro" / spec.emotion / spec.name
@@ -176,17 +184,22 @@ class Copy:
             ]
         header, values, blanks, preamble = {
             "casme2": (
-                ["Subject", "Filename", "OnsetFrame", "ApexFrame", "OffsetFrame", "Action Units", "Estimated Emotion"],
-                lambda s: [s.name, s.onset, s.apex, s.offset, "4+L10", s.emotion], (2, 6), 0,
+                ["Subject", "Filename", "OnsetFrame", "ApexFrame", "OffsetFrame", "Action Units",
+                 "Estimated Emotion"],
+                lambda s: [s.name, s.onset, s.apex, s.offset, "4+L10", s.emotion],
+                (2, 6), 0,
             ),
             "samm": (
-                ["Subject", "Filename", "Inducement Code", "Onset Frame", "Apex Frame", "Offset Frame", "Duration",
-                 "Estimated Emotion", "Objective Classes"],
-                lambda s: [s.name, 2, s.onset, s.apex, s.offset, "=SUM(F15-D15)+1", s.emotion, 3], (), 13,
+                ["Subject", "Filename", "Inducement Code", "Onset Frame", "Apex Frame",
+                 "Offset Frame", "Duration", "Estimated Emotion", "Objective Classes"],
+                lambda s: [s.name, 2, s.onset, s.apex, s.offset, "=SUM(F15-D15)+1", s.emotion, 3],
+                (), 13,
             ),
             "smic": (
-                ["Subject", "Filename", "OnsetF", "OffsetF", "Onset2F", "Offset2F", "FirstF", "LastF", "Emotion"],
-                lambda s: [s.name, s.onset, s.offset, None, None, 1, 99, s.emotion], (), 0,
+                ["Subject", "Filename", "OnsetF", "OffsetF", "Onset2F", "Offset2F", "FirstF",
+                 "LastF", "Emotion"],
+                lambda s: [s.name, s.onset, s.offset, None, None, 1, 99, s.emotion],
+                (), 0,
             ),
         }[self.dataset]  # fmt: skip
         code = (
@@ -210,10 +223,9 @@ class Copy:
 
 
 def image(extension: str, number: int) -> bytes:
-    """Make an image file of 8x8 pixels, its number in bytes after the image so that files differ."""
-    content = cv2.imencode(extension.lower(), np.full((8, 8, 3), number % 256, np.uint8))[
-        1
-    ].tobytes()
+    """Make an image file of 8x8 pixels; its number follows the image, so that files differ."""
+    pixels = np.full((8, 8, 3), number % 256, np.uint8)
+    content = cv2.imencode(extension.lower(), pixels)[1].tobytes()
     return content + f"frame {number}".encode()
 
 

@@ -19,7 +19,7 @@ def rng(*_):
 
 
 def table(right: list[list[int]], sample="original", seeds=(0,)) -> pd.DataFrame:
-    """Predictions that are right (1) or wrong (0), a list a subject."""
+    """Predictions that are right (1) or wrong (0), a list per subject."""
     rows = [
         (seed, 0, "smic", f"{subject:02d}", f"{subject:02d}/c{clip}", 0, 0 if one else 1, sample)
         for seed in seeds
@@ -84,34 +84,33 @@ def test_holm_never_lowers_a_p_nor_changes_their_order(p):
     assert (corrected <= np.minimum(1, len(p) * p)).all()
 
 
-def test_a_clear_difference_between_many_people_is_found_and_the_others_are_not():
+def test_a_clear_difference_between_many_subjects_is_found_and_the_others_are_not():
     good, bad = [[1] * 5] * 12, [[0, 0, 1, 0, 1]] * 12
     result = compare({"ST": table(bad), "DA": table(good), "SCB": table(bad)}, rng)
     found = {
-        (pair["first"], pair["second"]): pair["permutation_larger_than_chance"]
-        for pair in result["pairs"]
+        (pair.first, pair.second): pair.permutation_larger_than_chance for pair in result.pairs
     }
     assert found == {("ST", "DA"): True, ("ST", "SCB"): False, ("DA", "SCB"): True}
-    assert (result["clips"], result["subjects"]) == (60, 12)
-    pair = result["pairs"][0]
-    assert (pair["difference_points"], pair["only_first_right"], pair["only_second_right"]) == (
+    assert (result.clips, result.subjects) == (60, 12)
+    pair = result.pairs[0]
+    assert (pair.difference_points, pair.only_first_right, pair.only_second_right) == (
         -60,
         0,
         36,
     )
-    assert pair["permutation_holm_p"] == pytest.approx(3 * 2 / 2**12, abs=1e-6)
+    assert pair.permutation_holm_p == pytest.approx(3 * 2 / 2**12, abs=1e-6)
     text = sentences({"loso": result})
     assert "for 3 pairs): under loso DA > ST, DA > SCB." in text[0]
     assert len(text) == 2
 
 
-def test_one_person_with_many_clips_does_not_make_a_difference_larger_than_chance():
-    """McNemar is fooled: it takes forty clips of one person for forty witnesses."""
-    people = [[0], [1], [0]]
-    result = compare({"ST": table([[0] * 40, *people]), "DA": table([[1] * 40, *people])}, rng)
-    (pair,) = result["pairs"]
-    assert pair["mcnemar_larger_than_chance"]
-    assert not pair["permutation_larger_than_chance"]
+def test_one_subject_with_many_clips_does_not_make_a_difference_larger_than_chance():
+    """McNemar is fooled: it takes forty clips of one subject for forty witnesses."""
+    others = [[0], [1], [0]]
+    result = compare({"ST": table([[0] * 40, *others]), "DA": table([[1] * 40, *others])}, rng)
+    (pair,) = result.pairs
+    assert pair.mcnemar_larger_than_chance
+    assert not pair.permutation_larger_than_chance
     first, second, third = sentences({"holdout": result, "loso": None})
     assert first.endswith("for 1 pair): under holdout none.")
     assert second.endswith("under holdout DA > ST.")
@@ -122,18 +121,18 @@ def test_copies_in_a_leaky_test_part_are_left_out():
     originals = table([[1, 0], [0, 1]])
     copies = table([[1, 1], [1, 1]], sample="copy1")
     with_copies = compare({"ST": originals, "DA": pd.concat([originals, copies])}, rng)
-    assert with_copies["clips"] == 4
-    assert with_copies["pairs"][0]["difference_points"] == 0
+    assert with_copies.clips == 4
+    assert with_copies.pairs[0].difference_points == 0
 
 
-def test_windows_are_compared_each_with_itself_and_are_one_witness_a_clip():
-    """They come in another order in another variant's file, as the copies between them are others."""
+def test_windows_are_compared_each_with_itself_and_are_one_witness_per_clip():
+    """They are in another order in another variant's file, between other copies."""
     first, second = (table([[1, 0], [1, 1]], sample=f"window{number}") for number in (1, 2))
     right, wrong = first, first.assign(predicted=1)
     result = compare({"ST": pd.concat([right, second]), "DA": pd.concat([second, wrong])}, rng)
-    assert (result["clips"], result["subjects"]) == (4, 2)
-    assert result["pairs"][0]["only_first_right"] == 3
-    assert result["pairs"][0]["difference_points"] == pytest.approx(100 * 3 / 8)
+    assert (result.clips, result.subjects) == (4, 2)
+    assert result.pairs[0].only_first_right == 3
+    assert result.pairs[0].difference_points == pytest.approx(100 * 3 / 8)
 
 
 def test_seeds_of_a_clip_are_one_witness():
@@ -141,9 +140,7 @@ def test_seeds_of_a_clip_are_one_witness():
     twice = compare(
         {"ST": table([[0, 1]] * 4, seeds=(0, 1)), "DA": table([[1, 1]] * 4, seeds=(0, 1))}, rng
     )
-    assert [one["mcnemar_p"] for one in once["pairs"]] == [
-        one["mcnemar_p"] for one in twice["pairs"]
-    ]
+    assert [one.mcnemar_p for one in once.pairs] == [one.mcnemar_p for one in twice.pairs]
 
 
 def test_variants_tested_on_other_clips_are_refused():

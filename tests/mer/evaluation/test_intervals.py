@@ -14,7 +14,7 @@ def mean(counts):
 
 
 def test_the_interval_of_a_mean_is_the_known_one():
-    """100 subjects, half right: the interval is 0.5 ± 1.96 standard errors, as the textbook has it."""
+    """100 subjects, half right: 0.5 ± 1.96 standard errors, as the textbook has it."""
     counts = np.tile([[1, 0], [0, 1]], (50, 1))
     low, high = bootstrap(counts, mean, np.random.default_rng(0), 20000)["mean"]
     assert low == pytest.approx(0.5 - 1.96 * 0.05, abs=0.012)
@@ -22,7 +22,7 @@ def test_the_interval_of_a_mean_is_the_known_one():
 
 
 def test_whole_subjects_are_drawn():
-    """Ten clips of one person all right or all wrong are one observation, not ten: the interval must not shrink."""
+    """Ten clips of one subject, all right or all wrong, are one observation, not ten."""
     one, ten = np.tile([[1, 0], [0, 1]], (10, 1)), np.tile([[10, 0], [0, 10]], (10, 1))
     narrow, wide = (
         bootstrap(counts, mean, np.random.default_rng(0), 500)["mean"] for counts in (one, ten)
@@ -31,7 +31,7 @@ def test_whole_subjects_are_drawn():
 
 
 def test_two_subjects_give_the_extremes_by_hand():
-    """Draws of two subjects, one right, one wrong: 0 and 1 have a chance of 1/4 each, so they are the ends."""
+    """One right, one wrong: 0 and 1 have a chance of 1/4 each, so they are the ends."""
     assert bootstrap(np.array([[1, 0], [0, 1]]), mean, np.random.default_rng(0), 1000)[
         "mean"
     ].tolist() == [0, 1]

@@ -60,7 +60,7 @@ def test_metrics_agree_with_scikit_learn_on_random_tables_of_all_sizes():
 
 
 def test_uf1_and_uar_of_a_table_worked_out_by_hand():
-    """10 negative (8 right, 2 called positive), 5 positive (3 right, 2 called negative), 2 surprise (1, 1 negative)."""
+    """Right: 8 of 10 negative (2 called positive), 3 of 5 positive, 1 of 2 surprise."""
     scores = score(np.array([[8, 2, 0], [2, 3, 0], [1, 0, 1]]))
     assert scores["accuracy"] == pytest.approx(12 / 17)
     np.testing.assert_allclose(scores["precision"], [8 / 11, 3 / 5, 1])

@@ -19,9 +19,10 @@ from mer.evaluation.printed import (
     possible,
     smallest,
 )
-from mer.evaluation.published import TABLES, Row
-from mer.reporting.printed_page import render
+from mer.evaluation.published import Row
+from mer.evaluation.results import OurRow, PrintedRow, TablesSummary
 from tests.predictions_fixture import ROOT
+from tests.results_fixture import reproduced
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +31,8 @@ def tables():
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         return {
-            paper.number: examine_table(paper, published.read(paper))
-            for paper in TABLES
-            if paper.number in (1, 4)
+            number: examine_table(dataset, published.read(dataset))
+            for number, dataset in ((1, "casme_sq"), (4, "casme2"))
         }
 
 
@@ -79,37 +79,37 @@ def test_more_printed_digits_need_more_samples():
 
 def test_no_accuracy_of_tables_1_and_4_is_possible_in_a_ten_percent_test(tables):
     for table in tables.values():
-        for row in table["rows"]:
-            for rule in ("rounding", "truncation"):
-                assert row[rule]["in_ten_percent_test"] == [], row["method"]
+        for row in table.rows:
+            assert row.rounding.in_ten_percent_test == [], row.method
+            assert row.truncation.in_ten_percent_test == [], row.method
 
 
 def test_the_smallest_tests_behind_the_article_are_those_of_the_arithmetic(tables):
-    by_variant = {row["variant"]: row for row in tables[1]["rows"]}
-    assert by_variant["ST"]["accuracy_percent"] == "89.98"
-    assert by_variant["ST"]["rounding"]["smallest"] == 409
-    assert tables[1]["variants"]["smallest_common"]["rounding"] == 2345
-    assert tables[4]["variants"]["smallest_common"]["rounding"] == 2414
+    by_variant = {row.variant: row for row in tables[1].rows}
+    assert by_variant["ST"].accuracy_percent == "89.98"
+    assert by_variant["ST"].rounding.smallest == 409
+    assert tables[1].variants.smallest_common.rounding == 2345
+    assert tables[4].variants.smallest_common.rounding == 2414
 
 
 def test_the_one_small_test_that_gives_a_printed_accuracy_is_of_no_known_count(tables):
     """21 of 23 is 91.30, but no count of CASME II's clips has a tenth of 23."""
-    row = next(row for row in tables[4]["rows"] if row["variant"] == "ST")
-    assert row["rounding"]["smallest"] == 23
-    assert all(23 not in count["test_sizes"] for count in tables[4]["counts"])
+    row = next(row for row in tables[4].rows if row.variant == "ST")
+    assert row.rounding.smallest == 23
+    assert all(23 not in count.test_sizes for count in tables[4].counts)
 
 
 def test_differences_between_variants_are_below_one_test_clip(tables):
     for table in tables.values():
-        assert len(table["variants"]["differences"]) == 6
-        assert all(abs(one["test_clips"]) < 1 for one in table["variants"]["differences"])
-    first = tables[1]["variants"]["differences"][0]
-    assert first == {"from": "ST", "to": "DA", "points": 0.77, "test_clips": 0.22}
+        assert len(table.variants.differences) == 6
+        assert all(abs(one.test_clips) < 1 for one in table.variants.differences)
+    first = tables[1].variants.differences[0]
+    assert (first.start, first.end, first.points, first.test_clips) == ("ST", "DA", 0.77, 0.22)
 
 
 def test_steps_and_test_sizes_come_from_the_counts(tables):
-    first = tables[4]["counts"][0]
-    assert (first["clips"], first["test_sizes"], first["step_points"]) == (
+    first = tables[4].counts[0]
+    assert (first.clips, first.test_sizes, first.step_points) == (
         156,
         [15, 16],
         [6.67, 6.25],
@@ -120,11 +120,13 @@ def test_steps_and_test_sizes_come_from_the_counts(tables):
 
 def test_intervals_are_clopper_pearson():
     """Twenty of twenty: the lower end is 0.025 to the power of 1/20."""
-    assert interval(20, 20) == [round(100 * 0.025 ** (1 / 20), 2), 100.0]
-    assert interval(10, 20) == [pytest.approx(27.20, abs=0.01), pytest.approx(72.80, abs=0.01)]
-    found = examine(Decimal("91.30"), "casme2")
-    assert found["interval_in_ten_percent_test"] == {"size": 16, "percent": interval(15, 16)}
-    assert found["interval_at_smallest"] == {"size": 23, "percent": interval(21, 23)}
+    assert interval(20, 20) == (round(100 * 0.025 ** (1 / 20), 2), 100.0)
+    assert interval(10, 20) == pytest.approx((27.20, 72.80), abs=0.01)
+    row = Row(2024, "MER-3DCNNST", "", Decimal("91.30"), None)
+    found = examine(row, Decimal("91.30"), "casme2")
+    in_test, at_smallest = found.interval_in_ten_percent_test, found.interval_at_smallest
+    assert (in_test.size, in_test.percent) == (16, interval(15, 16))
+    assert (at_smallest.size, at_smallest.percent) == (23, interval(21, 23))
 
 
 def test_too_many_digits_are_refused():
@@ -133,57 +135,28 @@ def test_too_many_digits_are_refused():
 
 
 def test_tables_without_accuracies_are_audited_without_inventing_any():
-    found = examine_table(TABLES[1], [Row(2020, "OTHER", "", None, Decimal("0.7"))])
-    assert found["rows"] == []
-    assert found["variants"]["smallest_common"] is None
-    assert "No accuracy of this table is at hand" in render(
-        {"data": "STAND-IN", "tables": [found], "ours": []}
-    )
-
-
-def test_other_peoples_accuracies_alone_need_no_common_size():
-    found = examine_table(TABLES[1], [Row(2020, "OTHER", "", Decimal("50.00"), None)])
-    assert found["rows"][0]["rounding"]["in_test_of_all"] == {"HS camera": 164, "all cameras": 306}
-    text = render({"data": "STAND-IN", "tables": [found], "ours": []})
-    assert "164, 306" in text
-    assert "variants together" not in text
+    found = examine_table("smic", [Row(2020, "OTHER", "", None, Decimal("0.7"))])
+    assert found.rows == []
+    assert found.variants.smallest_common is None
 
 
 def ours(accuracy, samples, seeds=(0,)):
-    result = {"accuracy_percent": accuracy, "samples": samples, "seeds": list(seeds)}
-    return {"dataset": "smic", "variant": "ST", "reproduced": {"loso": result}}
+    return OurRow(
+        table=2, dataset="smic", year=None, method=None, variant="ST",
+        printed_accuracy_percent=None, printed_f1=None, data="STAND-IN",
+        reproduced={"loso": reproduced(accuracy, samples, seeds)},
+    )  # fmt: skip
 
 
 def test_our_own_numbers_go_through_the_same_audit():
     """A number of ours that its stated samples cannot give must be called out like anyone's."""
-    good, bad, mean = examine_ours(
-        [{"kind": "printed"}, ours(66.6667, 3), ours(66.6667, 4), ours(50.1, 4, (0, 1))]
-    )
-    assert (good["possible"], good["accuracy_percent"], good["percent"]) == (
-        True,
-        "66.67",
-        interval(2, 3),
-    )
-    assert bad["possible"] is False
-    assert (mean["possible"], mean["percent"]) == (None, None)
-    page = render({"data": "STAND-IN", "tables": [], "ours": [good, bad, mean]})
-    assert "## Our numbers (STAND-IN)" in page
-    assert "NO" in page
-    assert "mean of seeds" in page
-
-
-def test_the_page_says_what_a_reader_must_know(tables):
-    page = render({"data": "STAND-IN", "tables": list(tables.values()), "ours": []})
-    assert page.count("**0 of the article's own 4** accuracies are possible in a 10 % test") == 2
-    assert "n ≥ **2345**" in page
-    assert "n ≥ **2414**" in page
-    assert "Our numbers" not in page
-
-
-def test_a_possible_accuracy_is_cleared_by_name():
-    found = examine_table(TABLES[1], [Row(2024, "MER-3DCNNST", "", Decimal("50.00"), None)])
-    page = render({"data": "STAND-IN", "tables": [found], "ours": []})
-    assert (
-        "**1 of the article's own 1** accuracies are possible in a 10 % test of these clips: MER-3DCNNST."
-        in page
-    )
+    other = PrintedRow(
+        table=2, dataset="smic", year=2020, method="OTHER", reference="",
+        printed_accuracy_percent=50.0, printed_f1=None,
+    )  # fmt: skip
+    rows = [other, ours(66.6667, 3), ours(66.6667, 4), ours(50.1, 4, (0, 1))]
+    tables = TablesSummary(data="STAND-IN", protocol="loso", cells={}, rows=rows)
+    good, bad, mean = examine_ours(tables)
+    assert (good.possible, good.accuracy_percent, good.percent) == (True, "66.67", interval(2, 3))
+    assert bad.possible is False
+    assert (mean.possible, mean.percent) == (None, None)

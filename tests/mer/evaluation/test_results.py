@@ -1,48 +1,104 @@
-"""A number in a table must be of the data that the table says."""
+"""A number in a table must be of the data that the table says, to the last byte."""
 
 from pathlib import Path
 
 import pytest
 
+from mer.core import paths
 from mer.core.errors import UserError
-from mer.evaluation.results import read_cell, read_result
+from mer.evaluation import results
+from tests.predictions_fixture import ROOT
+from tests.results_fixture import cell, counts, evaluated
+
+CELL = paths.Cell("smic", "ST")
+MODELS = {
+    "metrics/cells/*.json": results.CellResult,
+    "metrics/headline/*.json": results.Headline,
+    "metrics/clips.json": results.Ledger,
+    "metrics/comparisons.json": results.Comparisons,
+    "metrics/tables.json": results.TablesSummary,
+    "metrics/audit.json": results.PrintedAudit,
+    "metrics/leakage.json": results.Leakage,
+    "controls/*.json": results.ControlResult,
+}
 
 
-def test_a_result_of_other_data_is_refused(tmp_path):
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("pattern", MODELS)
+def test_every_result_in_git_is_read_and_written_byte_for_byte(tmp_path, pattern):
+    """Key order, nulls, whole numbers and rounding: git must show changes of numbers alone."""
+    found = sorted(ROOT.glob(pattern))
+    assert found
+    for path in found:
+        results.write(tmp_path / "again.json", results.read(path, MODELS[pattern], ""))
+        assert (tmp_path / "again.json").read_bytes() == path.read_bytes(), path
+
+
+def test_no_result_in_git_is_without_a_model():
+    known = {path for pattern in MODELS for path in ROOT.glob(pattern)}
+    assert {*ROOT.glob("metrics/**/*.json"), *ROOT.glob("controls/*.json")} <= known
+
+
+def test_a_result_of_other_data_is_refused(folder):
     """A stand-in number must never end up in a table of licensed data."""
-    path = tmp_path / "smic.json"
-    path.write_text('{"data": "STAND-IN", "clips": {"used": 3}}', encoding="utf-8")
-    assert read_result(path, "standin", "clips", "account")["clips"] == {"used": 3}
+    results.write(paths.LEDGER, results.Ledger(data="STAND-IN", datasets={"smic": counts()}))
+    assert results.read_ledger("standin").datasets["smic"].clips["used"] == 6
     with pytest.raises(
         UserError,
-        match=r"smic\.json: expected results of licensed data .*, received STAND-IN; run `dvc",
+        match=r"clips\.json: expected results of licensed data .*, received STAND-IN; run `dvc",
     ):
-        read_result(path, "licensed", "clips", "account")
+        results.read_ledger("licensed")
 
 
-@pytest.mark.parametrize("text", ['{"data"', "[]", '{"data": "STAND-IN"}', '"data"', "\xff"])
-def test_a_broken_result_is_named_with_the_stage_that_writes_it(tmp_path, text):
-    path = tmp_path / "smic.json"
-    path.write_text(text, encoding="latin-1")
+@pytest.mark.parametrize(
+    "text",
+    ['{"data"', "[]", '{"data": "STAND-IN"}', '{"data": 1, "datasets": {}}', '"data"', "\xff"],
+)
+def test_a_broken_result_is_named_with_the_stage_that_writes_it(folder, text):
+    Path("metrics").mkdir()
+    Path("metrics/clips.json").write_text(text, encoding="latin-1")
     with pytest.raises(
-        UserError, match=r"smic\.json: expected JSON with `data` and `clips`.*`dvc repro account`"
+        UserError, match=r"metrics/clips\.json: expected JSON as the pipeline.*`dvc repro ledger`"
     ):
-        read_result(path, "standin", "clips", "account")
+        results.read_ledger("standin")
 
 
-def test_a_missing_result_says_what_to_run(tmp_path):
+def test_a_key_too_many_or_too_few_is_named(folder):
+    results.write(paths.LEDGER, results.Ledger(data="STAND-IN", datasets={"smic": counts()}))
+    text = Path("metrics/clips.json").read_text(encoding="utf-8")
+    Path("metrics/clips.json").write_text(text.replace('"digest"', '"digset"'), encoding="utf-8")
+    with pytest.raises(UserError, match=r"\(datasets\.smic\.digest: Field required\)"):
+        results.read_ledger("standin")
+
+
+def test_a_missing_result_says_what_to_run(folder):
     with pytest.raises(
-        UserError, match=r"smic\.json: expected a file, found none; run `dvc repro account@smic`"
+        UserError, match=r"tables\.json: expected a file, found none; run `dvc repro tables`"
     ):
-        read_result(tmp_path / "smic.json", "standin", "clips", "account@smic")
+        results.read_tables()
+    with pytest.raises(UserError, match="run `dvc repro compare`"):
+        results.read_comparisons("standin")
 
 
-def test_a_cell_that_was_not_computed_is_none(tmp_path, monkeypatch):
+def test_a_cell_that_was_not_computed_is_none(folder):
     """Not an error: the tables show a dash for it."""
-    monkeypatch.chdir(tmp_path)
-    Path("metrics/cells").mkdir(parents=True)
-    Path("metrics/cells/smic-ST.json").write_text(
-        '{"data": "STAND-IN", "protocols": {}}', encoding="utf-8"
-    )
-    assert read_cell("smic", "ST", "standin")["protocols"] == {}
-    assert read_cell("smic", "DA", "standin") is None
+    one = evaluated("loso")
+    results.write(CELL.metrics, one)
+    assert results.read_cell(CELL, "standin") == one
+    assert results.read_cell(paths.Cell("smic", "DA"), "standin") is None
+    assert results.read_cells(["samm", "smic"], ["ST", "DA"], "standin") == {CELL: one}
+
+
+def test_what_is_not_a_number_is_not_written():
+    with pytest.raises(ValueError, match="finite number"):
+        cell().model_copy().model_validate(cell().model_dump() | {"confidence": float("nan")})
+
+
+def test_results_do_not_change_after_they_were_judged():
+    with pytest.raises(ValueError, match="frozen"):
+        cell().data = "licensed"

@@ -1,6 +1,7 @@
-"""Trains one fold's worth of steps on one CPU and on two as mirrors; run by test_step.py in a process of its own.
+"""Trains one fold's worth of steps on one CPU and on two as mirrors.
 
-TensorFlow splits a CPU in two only before it is started.
+test_step.py runs it in a process of its own: TensorFlow splits a CPU in two only before it is
+started.
 """
 
 import json
@@ -10,7 +11,7 @@ import numpy as np
 
 from mer.core.keras_compat import tf
 from mer.core.params import Network, Train
-from mer.learning.step import Step
+from mer.learning.step import TrainableNetwork
 
 
 def main() -> None:
@@ -21,15 +22,20 @@ def main() -> None:
         input="gray", filters=[4], kernel=3, pool=2, dropout=0.0, dense=8, dense_dropout=0.0
     )
     train = Train(
-        epochs=1, batch_size=8, micro_batch=2, learning_rate=0.01, select="last", precision=sys.argv[1]
-    )  # fmt: skip
+        epochs=1,
+        batch_size=8,
+        micro_batch=2,
+        learning_rate=0.01,
+        select="last",
+        precision=sys.argv[1],
+    )
     rng = np.random.default_rng(0)
     clips = rng.random((7, 4, 16, 16, 1), dtype=np.float32)  # 7 on two mirrors: one row fills up
     classes = np.eye(3, dtype=np.float32)[[0, 1, 2, 0, 1, 2, 0]]
     weights = rng.random(7, dtype=np.float32)
     results = []
     for devices in ([], ["CPU:0", "CPU:1"]):
-        step = Step((4, 16, 16), network, train, devices)
+        step = TrainableNetwork((4, 16, 16), network, train, devices)
         for _ in range(2):  # the second time from the same start
             step.reset(np.random.default_rng(1))
             steps = [[float(one) for one in step.train(clips, classes, weights)] for _ in range(5)]

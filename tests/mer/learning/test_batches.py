@@ -53,7 +53,7 @@ def test_rows_find_the_pixels_of_windows():
     assert found["neighbour"].tolist() == [5, 3, 5, 2]
 
 
-def test_gray_is_scaled_to_one_and_mixtures_lie_between():
+def test_gray_is_scaled_to_one_and_smote_samples_lie_between():
     x = Pixels(X, COPIES, "gray").batch(**sources(PLAN, *IDS))
     assert x.shape == (3, 3, 2, 2, 1)
     assert x.dtype == np.float32

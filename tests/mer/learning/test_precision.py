@@ -65,9 +65,10 @@ def test_a_right_gradient_passes():
     """Without oneDNN, whose kernel is the wrong one, every CPU computes it right."""
     environment = os.environ | {"TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "3"}
     code = (
-        "from mer import network, precision\n"
+        "from mer.learning import precision\n"
+        "from mer.models import cnn3d\n"
         "from tests.mer.learning.test_precision import SMALL\n"
-        "precision.check('mixed_bfloat16', network.build((8, 16, 16), SMALL, 'mixed_bfloat16'))\n"
+        "precision.check('mixed_bfloat16', cnn3d.build((8, 16, 16), SMALL, 'mixed_bfloat16'))\n"
         "print('fit')"
     )
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""A person who waits for hours must see where the training stands."""
+"""Whoever waits for hours must see where the training stands."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""A step must be the same whether it is computed whole, in parts or on several devices, and learn in any precision."""
+"""A step must be the same whole, in parts or on several devices, and learn in any precision."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import pytest
 from mer.core.errors import UserError
 from mer.core.params import Network, Train
 from mer.learning import training
-from mer.learning.step import Step
+from mer.learning.step import TrainableNetwork
 from tests.conftest import ROOT
 
 NETWORK = Network(
@@ -36,16 +36,23 @@ def clips() -> np.ndarray:
     return clips
 
 
-def step(micro_batch: int = 8, precision: str = "float32", network: Network = NETWORK) -> Step:
+def step(
+    micro_batch: int = 8, precision: str = "float32", network: Network = NETWORK
+) -> TrainableNetwork:
     train = Train(
-        epochs=1, batch_size=8, micro_batch=micro_batch, learning_rate=0.01, select="last", precision=precision
-    )  # fmt: skip
-    made = Step((4, 16, 16), network, train)
+        epochs=1,
+        batch_size=8,
+        micro_batch=micro_batch,
+        learning_rate=0.01,
+        select="last",
+        precision=precision,
+    )
+    made = TrainableNetwork((4, 16, 16), network, train)
     made.reset(np.random.default_rng(0))
     return made
 
 
-def run(step: Step, clips: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+def run(step: TrainableNetwork, clips: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Take steps; give the loss and the right answers of each, and the probabilities after them."""
     results = [[float(one) for one in step.train(clips, CLASSES, WEIGHTS)] for _ in range(count)]
     return np.array(results), step.predict(clips)
@@ -60,7 +67,7 @@ def test_a_batch_in_parts_is_the_same_step(clips):
 
 
 def test_the_loss_is_the_weighted_sum_and_the_step_that_of_its_mean(clips):
-    """Twice the weights give twice the loss, and (Adam being blind to scale) nearly the same step."""
+    """Twice the weights give twice the loss, and (Adam is blind to scale) nearly the same step."""
     one, other = step(), step()
     before = one.predict(clips)
     expected = -(WEIGHTS * np.log((before * CLASSES).sum(axis=1))).sum()

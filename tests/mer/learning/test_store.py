@@ -1,14 +1,18 @@
 """A finished fold must never be trained twice, nor taken for another one."""
 
+import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from mer.core import files
-from mer.learning import folds, store, training
+from mer.core import paths
+from mer.core.keras_compat import gpu_devices
+from mer.learning import code, folds, store, training
 from tests.mer.learning.test_folds import cut, plan
+from tests.training_fixture import write_clips, write_copies
 
 __all__ = ["cut", "plan"]
 
@@ -23,12 +27,13 @@ TRAINED = folds.Trained(
             "val_accuracy": np.nan,
         }
     ),
+    gpus=0,
 )
 
 
 @pytest.fixture
-def kept(tmp_path, cut):
-    return store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz", tmp_path / "folds")
+def kept(tmp_path):
+    return store.FoldStore(0, tmp_path / "folds")
 
 
 def test_a_kept_fold_comes_back_to_the_bit(kept, cut):
@@ -44,6 +49,7 @@ def test_a_kept_fold_comes_back_to_the_bit(kept, cut):
 def test_what_is_trained_is_kept(kept, cut):
     fold = cut()[1]
     trained = kept.run(("its key", fold))
+    assert trained.gpus == len(gpu_devices())
     assert trained.probabilities.tobytes() == training.train(fold).probabilities.tobytes()
     assert kept.load("its key").probabilities.tobytes() == trained.probabilities.tobytes()
 
@@ -56,8 +62,8 @@ def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, m
         cut(epochs=7)[1],
         replace(fold, seed=1),
         replace(fold, network=fold.network.model_copy(update={"dense": 5})),
-        *(replace(fold, parts=fold.parts | {"train": replace(part, **{name: getattr(part, name)[::-1]})})
-          for name in ("base", "label")),
+        replace(fold, parts=fold.parts | {"train": replace(part, base=part.base[::-1])}),
+        replace(fold, parts=fold.parts | {"train": replace(part, label=part.label[::-1])}),
         replace(fold, parts=fold.parts | {"train": replace(part, weight=part.weight * 2)}),
         replace(fold, parts=fold.parts | {"train": replace(part, gap=part.gap + 0.5)}),
     ]  # fmt: skip
@@ -65,23 +71,54 @@ def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, m
     assert len(keys) == 1 + len(others)
     assert kept.key(cut()[1]) == kept.key(fold)
 
-    for count in (1, 2):
-        monkeypatch.setattr("mer.core.execution.gpus", lambda count=count: count)
-        keys.add(store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz").key(fold))
-    monkeypatch.undo()
     monkeypatch.setattr("importlib.metadata.version", lambda name: "0")
-    keys.add(store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz").key(fold))
+    keys.add(store.FoldStore(0).key(fold))
     monkeypatch.undo()
-    arrays["x"][0, 0, 0, 0] ^= 1
-    files.write_arrays(tmp_path / "clips.npz", **arrays)
-    keys.add(store.FoldStore(tmp_path / "clips.npz", tmp_path / "copies.npz").key(fold))
+    monkeypatch.setattr(code, "digest", lambda: "other code")
+    keys.add(store.FoldStore(0).key(fold))
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    for write in (write_clips, lambda changed: write_copies(changed, {"ST": 1})):
+        arrays["x"][0, 0, 0, 0] ^= 1
+        write(arrays)
+        keys.add(kept.key(fold))
     assert len(keys) == 5 + len(others)
+
+
+def test_each_file_is_digested_once_also_under_another_variants_name(kept, cut, monkeypatch):
+    digested = []
+    file_digest = hashlib.file_digest
+    monkeypatch.setattr(
+        hashlib, "file_digest", lambda file, name: digested.append(1) or file_digest(file, name)
+    )
+    copies = paths.Cell("smic", "SCB").copies
+    Path(copies).mkdir()
+    for fold in cut():
+        kept.key(fold)
+        linked = Path(copies).absolute() / "x.npy"
+        if not linked.exists():
+            linked.hardlink_to(fold.copies / "x.npy")
+        assert kept.key(replace(fold, copies=linked.parent)) == kept.key(fold)
+    assert len(digested) == 2
+
+
+def test_a_fold_of_other_gpus_is_another_one_but_any_will_do_for_a_cluster(tmp_path, kept):
+    """Mirrors add up in another order than one device; in a cluster, chance decides who trains."""
+    kept.save("key", replace(TRAINED, gpus=2))
+    assert kept.load("key") is None
+    assert store.FoldStore(1, tmp_path / "folds").load("key") is None
+    assert store.FoldStore(2, tmp_path / "folds").load("key").gpus == 2
+    cluster = store.FoldStore(None, tmp_path / "folds")
+    assert cluster.load("key").gpus == 2
+    kept.save("key", TRAINED)
+    assert cluster.load("key").gpus == 0
+    assert cluster.load("ke") is None
 
 
 def test_a_damaged_entry_is_removed_and_never_used(kept, cut, tmp_path):
     fold = cut()[1]
     key = kept.key(fold)
-    path = tmp_path / "folds" / f"{key}.npz"
+    path = tmp_path / "folds" / f"{key}-0gpu.npz"
     kept.save(key, TRAINED)
     whole = path.read_bytes()
     flipped = bytearray(whole)
@@ -91,5 +128,5 @@ def test_a_damaged_entry_is_removed_and_never_used(kept, cut, tmp_path):
         assert kept.load(key) is None
         assert not path.exists()
     kept.save("another", TRAINED)
-    (tmp_path / "folds" / "another.npz").rename(path)
+    (tmp_path / "folds" / "another-0gpu.npz").rename(path)
     assert kept.load(key) is None

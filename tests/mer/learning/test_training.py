@@ -1,15 +1,13 @@
-"""A fold must train for real, on its own training part only, and give the same bytes whatever ran before it."""
+"""A fold must train for real, on its training part alone, and give the same bytes every time."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from mer.core import files
-from mer.core.params import Network
-from mer.learning import folds, training
-from mer.models.cnn3d import build
+from mer.learning import folds, store, training
 from tests.mer.learning.test_folds import cut, plan
+from tests.training_fixture import write_clips
 
 __all__ = ["cut", "plan"]
 
@@ -38,7 +36,7 @@ def test_the_same_fold_gives_the_same_bytes_after_any_other(cut):
 
 def test_training_learns_what_is_there_to_learn(cut):
     fold = cut(epochs=60, learning_rate=0.01)[1]
-    trained = folds.run(fold)
+    trained = store.train(fold)
     assert (trained.probabilities.argmax(axis=1) == fold.parts["test"].label).all()
     assert trained.probabilities.sum(axis=1) == pytest.approx(1)
     assert trained.history["loss"].iloc[-1] < 0.3 * trained.history["loss"].iloc[0]
@@ -51,7 +49,7 @@ def test_clips_that_take_the_place_of_others_are_seen(cut, arrays):
     fold = cut()[1]
     before = training.train(fold)
     arrays["x"] = 255 - arrays["x"]
-    files.write_arrays(fold.clips, **arrays)
+    write_clips(arrays)
     assert training.train(fold).probabilities.tobytes() != before.probabilities.tobytes()
 
 
@@ -88,22 +86,3 @@ def test_without_validation_clips_its_columns_are_empty(cut, plan):
     trained = training.train(cut(plan[plan["role"] != "val"])[1])
     assert trained.history["val_loss"].isna().all()
     assert trained.history["loss"].notna().all()
-
-
-def test_the_networks_size_is_that_of_the_reading():
-    """0.86 million weights at 16x128x128, from the numbers of the paper profile."""
-    paper = Network(
-        input="gray", filters=[64] * 4, kernel=3, pool=2, dropout=0.25, dense=128, dense_dropout=0.5
-    )  # fmt: skip
-    model = build((16, 128, 128), paper)
-    convolutions = 64 * 27 + 64 + 3 * (64 * 64 * 27 + 64)
-    assert model.count_params() == convolutions + (8 * 8 * 64 * 128 + 128) + (128 * 3 + 3)
-    assert round(model.count_params() / 1e6, 2) == 0.86
-
-
-def test_pooling_leaves_a_used_up_axis_alone():
-    small = Network(
-        input="gray", filters=[2] * 3, kernel=3, pool=2, dropout=0.0, dense=4, dense_dropout=0.0
-    )
-    model = build((3, 32, 32), small)
-    assert model.get_layer("pool3").output.shape == (None, 1, 4, 4, 2)

@@ -28,12 +28,12 @@ AUGMENTS = st.builds(
 
 
 def changed(**values) -> Augment:
-    """Give the recipe with some of it changed."""
+    """Return the recipe with some of it changed."""
     return RECIPE.model_copy(update=values)
 
 
 def only(**values) -> np.ndarray:
-    """Give a draw that changes one thing."""
+    """Return a draw that changes one thing."""
     return np.array([list((NEUTRAL | values).values())])
 
 
@@ -66,7 +66,7 @@ def test_draws_fill_their_ranges():
 @settings(max_examples=20, deadline=None)
 @given(AUGMENTS)
 def test_any_recipe_keeps_shape_and_type(recipe):
-    """Whatever `-S variants...` asks for, the network takes one shape only."""
+    """Whatever `-S recipes.augment...` asks for, the network takes one shape only."""
     (copy,) = copies(recipe, "smic", ("03/a", NOISE[:2, :8, :8]))
     assert copy.x.shape == (2, 8, 8)
     assert copy.x.dtype == np.uint8

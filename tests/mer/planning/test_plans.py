@@ -1,13 +1,18 @@
-"""The leak tests: read from the plan file alone, no tested clip was trained on, unless samples are dealt out."""
+"""The leak tests, read from the plan file alone.
+
+No tested clip was trained on, unless samples are dealt out.
+"""
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.utils.class_weight import compute_class_weight
 
 from mer.core import files, params, vocabulary
 from mer.learning.folds import PLAN_TEXT
 from mer.planning import plans, splits
-from mer.planning.balancing import squared_distances
+from mer.planning.samples import table as list_samples
+from mer.planning.smote import squared_distances
 from tests.conftest import ROOT, make_arrays, table
 
 SHARES = params.Split(test=0.2, validation=0.1)
@@ -36,21 +41,21 @@ def make(method: str, copies: int, tmp_path, weight: str = "paper") -> pd.DataFr
     made = splits.split(
         table(arrays), "smic", profile(["leaky", "windows", "holdout", "loso"]), SHARES
     )
-    samples = plans.samples(
+    samples = list_samples(
         arrays["clip"], arrays["label"], *(numbered(arrays["clip"], n) for n in (copies, WINDOWS))
     )
     pixels = np.concatenate(
         [np.repeat(arrays["x"], times, axis=0) for times in (1, copies, WINDOWS)]
     )
-    recipe = plans.Recipe(
+    inputs = plans.PlanInputs(
         "smic", balance(method, weight), SHARES, lambda: squared_distances(pixels)
     )
-    files.write_table(tmp_path / "plan.csv", plans.plan(samples, made, recipe))
+    files.write_table(tmp_path / "plan.csv", plans.plan(samples, made, inputs))
     return files.read_table(tmp_path / "plan.csv", PLAN_TEXT)
 
 
 def leaks(plan: pd.DataFrame) -> dict[tuple, int]:
-    """Count, for every fold, training or validation rows made from a clip that a test row is made from."""
+    """Count the training and validation rows of a fold that share a clip with a test row."""
     found = {}
     for key, fold in plan.groupby(KEYS):
         test = fold[fold["role"] == "test"]
@@ -81,12 +86,12 @@ def test_holdout_and_loso_train_on_no_relative_of_a_test_clip(variant, tmp_path)
 def test_loso_trains_on_no_clip_of_the_subject_it_tests(variant, tmp_path):
     plan = make(*VARIANTS[variant], tmp_path)
     for _, fold in plan[plan["protocol"] == "loso"].groupby(KEYS):
-        people = {
+        subjects = {
             role: {clip.split("/")[0] for clip in [*part["clip"], *part["neighbour"]] if clip}
             for role, part in fold.groupby("role")
         }
-        assert len(people["test"]) == 1
-        assert not people["test"] & (people["train"] | people["val"])
+        assert len(subjects["test"]) == 1
+        assert not subjects["test"] & (subjects["train"] | subjects["val"])
 
 
 @pytest.mark.parametrize("variant", ["DA", "SCB", "DACWB", "all"])
@@ -97,7 +102,7 @@ def test_leaky_does_leak(variant, tmp_path):
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_windows_do_leak_in_every_variant(variant, tmp_path):
-    """Without copies and mixtures too: nearly every test window has a sister in training."""
+    """Without copies and SMOTE samples too: nearly every test window has a sister in training."""
     plan = make(*VARIANTS[variant], tmp_path)
     for _, fold in plan[plan["protocol"] == "windows"].groupby(KEYS):
         tested = fold[(fold["role"] == "test") & (fold["kind"] == "window")]
@@ -106,7 +111,7 @@ def test_windows_do_leak_in_every_variant(variant, tmp_path):
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_windows_are_samples_under_their_own_protocol_alone(variant, tmp_path):
-    """One window in an honest training part, and its numbers would no longer be those of the clips."""
+    """One window in an honest training part, and its numbers were no longer those of the clips."""
     plan = make(*VARIANTS[variant], tmp_path)
     mine = plan[plan["protocol"] == "windows"]
     others = plan[plan["protocol"] != "windows"]
@@ -123,7 +128,7 @@ def test_windows_are_samples_under_their_own_protocol_alone(variant, tmp_path):
         assert windows["sample"].tolist() == [f"window{number}" for number in windows["window"]]
 
 
-def test_mixtures_of_windows_say_which(tmp_path):
+def test_smote_samples_of_windows_say_between_which_they_lie(tmp_path):
     plan = make("smote", 2, tmp_path)
     mixed = plan[(plan["protocol"] == "windows") & (plan["kind"] == "smote")]
     for window, copy in (("window", "copy"), ("neighbour_window", "neighbour_copy")):
@@ -166,7 +171,7 @@ def test_honest_protocols_test_originals_only_and_all_rows_are_named_once(varian
 
 
 @pytest.mark.parametrize("protocol", vocabulary.DEALT)
-def test_copies_and_mixtures_are_dealt_out_in_the_shares_of_the_split(protocol, tmp_path):
+def test_copies_and_smote_samples_are_dealt_out_in_the_shares_of_the_split(protocol, tmp_path):
     plan = make("smote", 3, tmp_path)
     for _, fold in plan[plan["protocol"] == protocol].groupby(KEYS):
         made = fold[~fold["kind"].isin(["original", "window"])]
@@ -194,13 +199,23 @@ def test_class_weights_are_taken_from_the_training_part_alone(weight, factor, tm
 def test_without_smote_no_distance_is_computed(tmp_path):
     arrays = make_arrays(5)
     made = splits.split(table(arrays), "smic", profile(["holdout"]), SHARES)
-    samples = plans.samples(arrays["clip"], arrays["label"], numbered(arrays["clip"], 0))
+    samples = list_samples(arrays["clip"], arrays["label"], numbered(arrays["clip"], 0))
 
     def refuse():
         raise AssertionError("distances of all samples cost minutes where nobody asked for them")
 
     for method in ("none", "class_weight"):
         assert (
-            len(plans.plan(samples, made, plans.Recipe("smic", balance(method), SHARES, refuse)))
+            len(
+                plans.plan(samples, made, plans.PlanInputs("smic", balance(method), SHARES, refuse))
+            )
             == 4 * 30
         )
+
+
+def test_class_weights_are_eq_1():
+    labels = np.array([0] * 6 + [1] * 3 + [2])
+    assert plans.class_weights(labels, "paper").tolist() == pytest.approx([10 / 6, 10 / 3, 10])
+    theirs = compute_class_weight("balanced", classes=np.arange(3), y=labels)
+    assert plans.class_weights(labels, "balanced") == pytest.approx(theirs)
+    assert plans.class_weights(np.array([0, 1]), "paper").tolist() == [2, 2, 0]

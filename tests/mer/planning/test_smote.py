@@ -1,16 +1,29 @@
-"""The mixtures written to the plan must be what imbalanced-learn's SMOTE makes."""
+"""The SMOTE samples written to the plan must be those of imbalanced-learn."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from imblearn.over_sampling import SMOTE
+from sklearn.base import clone
+from sklearn.metrics import pairwise_distances
 
-from mer.planning.balancing import squared_distances
-from mer.planning.smote import KnownNeighbours, mixtures
-from tests.mer.planning.test_balancing import pixels
+from mer.planning.smote import KnownNeighbours, oversample, squared_distances
 
 LABELS = np.array([0] * 9 + [1] * 5 + [2] * 3)
+
+
+def pixels(seed: int, n: int = 17) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 256, (n, 2, 5, 5), dtype=np.uint8)
+
+
+def test_distances_are_exact_whatever_the_size():
+    many = np.full((2, 3, 120, 120), 255, dtype=np.uint8)  # more features than one block
+    many[1] = 0
+    assert squared_distances(many)[0, 1] == 255**2 * 3 * 120 * 120
+    few = pixels(1)
+    expected = pairwise_distances(few.reshape(len(few), -1).astype(float), metric="sqeuclidean")
+    assert np.allclose(squared_distances(few), expected)
 
 
 class Fixed:
@@ -21,9 +34,9 @@ class Fixed:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_mixtures_are_those_of_smote_on_pixels(seed):
+def test_samples_are_those_of_smote_on_pixels(seed):
     x = pixels(seed)
-    base, neighbour, gap = mixtures(squared_distances(x), LABELS, 2, Fixed())
+    base, neighbour, gap = oversample(squared_distances(x), LABELS, 2, Fixed())
     flat = x.reshape(len(x), -1).astype(float)
     mine = flat[base] + gap[:, None] * (flat[neighbour] - flat[base])
     theirs = []
@@ -35,10 +48,10 @@ def test_mixtures_are_those_of_smote_on_pixels(seed):
 
 
 @given(st.lists(st.integers(0, 2), min_size=1, max_size=30), st.integers(1, 6), st.integers(0, 99))
-def test_classes_end_up_equal_and_are_never_mixed(labels, neighbours, seed):
+def test_classes_end_up_equal_and_no_sample_lies_between_two(labels, neighbours, seed):
     labels = np.array(labels)
     x = pixels(seed, len(labels))
-    base, neighbour, gap = mixtures(
+    base, neighbour, gap = oversample(
         squared_distances(x), labels, neighbours, np.random.default_rng(seed)
     )
     counts = np.bincount(np.concatenate([labels, labels[base]]), minlength=3)
@@ -49,14 +62,14 @@ def test_classes_end_up_equal_and_are_never_mixed(labels, neighbours, seed):
 
 def test_a_class_of_one_clip_is_copied():
     labels = np.array([0, 0, 0, 1])
-    base, neighbour, gap = mixtures(
+    base, neighbour, gap = oversample(
         squared_distances(pixels(0, 4)), labels, 5, np.random.default_rng(0)
     )
     assert (base.tolist(), neighbour.tolist(), gap.tolist()) == ([3, 3], [3, 3], [0, 0])
 
 
-def test_balanced_classes_need_no_mixture():
-    base, neighbour, gap = mixtures(
+def test_balanced_classes_need_no_sample():
+    base, neighbour, gap = oversample(
         np.zeros((6, 6)), np.array([0, 0, 1, 1, 2, 2]), 5, np.random.default_rng(0)
     )
     assert len(base) == len(neighbour) == len(gap) == 0
@@ -67,3 +80,11 @@ def test_a_clip_that_stands_twice_is_not_its_own_first_neighbour():
     assert (known.kneighbors(np.eye(3))[:, 0] == np.arange(3)).all()
     with pytest.raises(TypeError):
         known.kneighbors_graph(np.eye(3))
+
+
+def test_a_clone_searches_among_the_samples_that_it_is_given_later():
+    """imbalanced-learn clones the search before it fits it, as it does with scikit-learn's own."""
+    known = KnownNeighbours(squared_distances(pixels(0, 5)), 2).fit(np.eye(5))
+    copy = clone(known)
+    assert not hasattr(copy, "members_")
+    assert np.array_equal(copy.fit(np.eye(5)).kneighbors(np.eye(5)), known.kneighbors(np.eye(5)))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mer.core import params
 from mer.core.errors import UserError
+from mer.core.vocabulary import PROTOCOLS
 from mer.planning import splits
 from tests.conftest import ROOT, make_arrays, table
 
@@ -51,21 +52,23 @@ def test_every_clip_has_one_role_in_every_fold_and_parts_are_full(clips, seed):
 
 
 @given(clip_tables(), st.integers(0, 5))
-def test_loso_tests_every_subject_once_and_trains_on_nobody_it_tests_or_validates_on(clips, seed):
+def test_loso_tests_every_subject_once_and_trains_on_no_subject_that_it_tests_or_validates_on(
+    clips, seed
+):
     made = split(clips, "smic", ["loso"], [seed])
     subject = clips.set_index("clip")["subject"]
     tested = []
     for _, fold in made.groupby("fold"):
-        people = {role: set(subject[list(roles(fold, role))]) for role in ("train", "val", "test")}
-        assert not people["train"] & people["test"]
-        assert not people["val"] & (people["train"] | people["test"])
-        assert people["val"]
-        tested += list(people["test"])
+        members = {role: set(subject[list(roles(fold, role))]) for role in ("train", "val", "test")}
+        assert not members["train"] & members["test"]
+        assert not members["val"] & (members["train"] | members["test"])
+        assert members["val"]
+        tested += list(members["test"])
     assert sorted(tested) == sorted(set(clips["subject"]))
 
 
 @given(clip_tables(), st.integers(0, 5))
-def test_holdout_picks_no_epoch_on_people_it_tests(clips, seed):
+def test_holdout_picks_no_epoch_on_subjects_that_it_tests(clips, seed):
     made = split(clips, "smic", ["holdout"], [seed])
     subject = clips.set_index("clip")["subject"]
     for _, fold in made.groupby("fold"):
@@ -124,23 +127,56 @@ def test_no_validation_share_means_no_validation_clip():
 @pytest.mark.parametrize(
     ("change", "shares", "protocols", "sentence"),
     [
-        (lambda clips: clips[clips["label"] != 2], SHARES, ALL, "smic: expected clips of all three classes"),
-        (lambda clips: clips[clips["subject"] == "s00"], SHARES, ["loso"], "two or more subjects for protocol loso"),
-        (lambda clips: clips, params.Split(test=0.05, validation=0.0), ["holdout"], "split.test = 0.05 of 24 clips"),
-        (lambda clips: clips.drop_duplicates("label"), SHARES, ["holdout"], "raise split.test or use more clips"),
+        (
+            lambda clips: clips[clips["label"] != 2],
+            SHARES,
+            ALL,
+            "smic: expected clips of all three classes",
+        ),
+        (
+            lambda clips: clips[clips["subject"] == "s00"],
+            SHARES,
+            ["loso"],
+            "two or more subjects for protocol loso",
+        ),
+        (
+            lambda clips: clips,
+            params.Split(test=0.05, validation=0.0),
+            ["holdout"],
+            "split.test = 0.05 of 24 clips",
+        ),
+        (
+            lambda clips: clips.drop_duplicates("label"),
+            SHARES,
+            ["holdout"],
+            "raise split.test or use more clips",
+        ),
         (lambda clips: clips.head(6), params.Split(test=0.9, validation=0.0), ["leaky"], "cannot"),
         (
-            lambda clips: clips[(clips["label"] != 2) | (clips["subject"] == "s00")], SHARES, ["loso"],
-            "expected every class in the train part of loso, seed 0, fold 0, received none of surprise",
+            lambda clips: clips[(clips["label"] != 2) | (clips["subject"] == "s00")],
+            SHARES,
+            ["loso"],
+            "expected every class in the train part of loso, seed 0, fold 0, "
+            "received none of surprise",
         ),
         (
-            lambda clips: pd.concat([clips[clips["label"] == 0]] * 12 + [clips[clips["label"] > 0]], ignore_index=True),
-            params.Split(test=0.03, validation=0.0), ["holdout"], "expected every class in the test part of holdout",
+            lambda clips: pd.concat(
+                [clips[clips["label"] == 0]] * 12 + [clips[clips["label"] > 0]]
+            ),
+            params.Split(test=0.03, validation=0.0),
+            ["holdout"],
+            "expected every class in the test part of holdout",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_split_that_cannot_be_is_a_sentence(change, shares, protocols, sentence):
     with pytest.raises(UserError) as caught:
         split(change(table(make_arrays(4))).reset_index(drop=True), "smic", protocols, [0], shares)
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_windows_are_asked_for_by_their_own_protocol_alone():
+    """`balance` reads the windows of a data set, which may be many, only where this says so."""
+    assert [name for name in PROTOCOLS if splits.use_windows([name])] == ["windows"]
+    assert splits.use_windows(PROTOCOLS)

@@ -15,23 +15,23 @@ def _photograph(package: str, *path: str) -> np.ndarray:
 
 
 def astronaut() -> np.ndarray:
-    """Give Eileen Collins's face (NASA), `(220, 240, 3)` uint8; its 68 points span about 92x93 pixels."""
+    """Return Eileen Collins's face (NASA), `(220, 240, 3)` uint8; its points span 92x93 pixels."""
     return _photograph("skimage", "data", "astronaut.png")[30:250, 110:350].copy()
 
 
 def grace_hopper() -> np.ndarray:
-    """Give Grace Hopper's face (US Navy), `(300, 256, 3)` uint8."""
+    """Return Grace Hopper's face (US Navy), `(300, 256, 3)` uint8."""
     whole = _photograph("matplotlib", "mpl-data", "sample_data", "grace_hopper.jpg")
     return np.asarray(Image.fromarray(whole).resize((256, 300), Image.Resampling.BOX))
 
 
 def shifted(frame: np.ndarray, count: int) -> list[np.ndarray]:
-    """Give `count` frames, each moved by one more pixel to the right."""
+    """Return `count` frames, each moved by one more pixel to the right."""
     return [np.roll(frame, step, axis=1) for step in range(count)]
 
 
 def encoded(frame: np.ndarray, kind: str = "PNG") -> bytes:
-    """Give the bytes of an image file."""
+    """Return the bytes of an image file."""
     buffer = io.BytesIO()
     Image.fromarray(frame).save(buffer, kind)
     return buffer.getvalue()

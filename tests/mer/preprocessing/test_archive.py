@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 
 from mer.core.errors import UserError
-from mer.preprocessing import archive as frame_archive
+from mer.preprocessing import archive as archives
 from mer.preprocessing.archive import Stored
 
 
@@ -34,7 +34,7 @@ def test_files_come_in_the_order_of_their_numbers_whatever_their_extension(archi
 
 
 def test_only_names_travel_and_another_folder_does_not_matter(archive, tmp_path, monkeypatch):
-    """Frames sent to a worker cost what the worker saves, and a worker on a cluster runs elsewhere."""
+    """Frames sent to a worker cost what it saves, and a worker on a cluster runs elsewhere."""
     sent = pickle.dumps(Stored(archive, "03/EP07", (101, 104)))
     assert len(sent) < 1000
     monkeypatch.chdir("/")
@@ -60,9 +60,9 @@ def test_a_replaced_archive_is_opened_anew(archive, tmp_path):
 
 
 def test_no_more_than_one_archive_is_kept_open(archive, tmp_path):
-    """A removed archive of gigabytes keeps its room on the disk as long as someone holds it open."""
+    """A removed archive of gigabytes keeps its room on the disk as long as it is held open."""
     write(tmp_path / "samm.zip")
-    first = weakref.ref(frame_archive._open(archive)[0])
+    first = weakref.ref(archives._open(archive)[0])
     assert first() is not None
     list(Stored(tmp_path / "samm.zip", "03/EP07", (101,)).files())
     assert first() is None
@@ -70,8 +70,8 @@ def test_no_more_than_one_archive_is_kept_open(archive, tmp_path):
 
 def test_missing_and_damaged_frames_are_one_sentence(archive):
     """They say which clip, and how to get its frames back."""
-    sentence = "smic.zip: expected the frames 101 {} of 03/EP07, as smic.csv beside it lists them, found one missing "
-    sentence += "or damaged ({}"
+    sentence = "smic.zip: expected the frames 101 {} of 03/EP07, as smic.csv beside it lists them, "
+    sentence += "found one missing or damaged ({}"
     with pytest.raises(
         UserError,
         match=re.escape(sentence.format(107, "'03/EP07/000107'); run `dvc repro --force")),

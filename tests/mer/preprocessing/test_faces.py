@@ -89,7 +89,7 @@ def test_a_missing_file_is_named(monkeypatch, tmp_path):
 
 
 def test_another_file_under_the_name_is_refused(monkeypatch, tmp_path):
-    """A truncated or another predictor would give other landmarks, hence other numbers, silently."""
+    """A truncated or other predictor would give other landmarks, hence other numbers, silently."""
     _install(monkeypatch, tmp_path)
     path = tmp_path / "models" / "shape_predictor_68_face_landmarks.dat"
     path.parent.mkdir()

@@ -29,7 +29,7 @@ POINTS = arrays(np.int32, (68, 2), elements=st.integers(-20, 120))
 
 
 def changed(**values) -> Mask:
-    """Give the settings with some of them changed."""
+    """Return the settings with some of them changed."""
     return SETTINGS.model_copy(update=values)
 
 
@@ -41,7 +41,7 @@ def masked(frames, settings=SETTINGS) -> Masked:
 
 
 def test_eyes_and_mouth_are_black_and_nothing_else(astronaut):
-    """The article's preprocessing: were the brows or cheeks hit as well, the expression would be gone."""
+    """The article's preprocessing: with brows or cheeks hit as well, the expression were gone."""
     result = masked([astronaut])
     points = result.landmarks[0] - (result.box.left, result.box.top)
     original = result.box.cut(astronaut)
@@ -213,7 +213,7 @@ def test_files_and_frames_give_the_same(astronaut):
 
 
 def test_no_more_than_two_frames_are_held_at_a_time(astronaut):
-    """A worker that holds a clip's frames beside its crops needs so much more memory, times the workers."""
+    """Frames held beside the crops need so much more memory, times the workers."""
     alive = []
 
     class Frame(np.ndarray):
@@ -233,6 +233,6 @@ def test_no_more_than_two_frames_are_held_at_a_time(astronaut):
 
 
 def test_the_work_can_be_sent_to_another_machine():
-    """A cluster's scheduler pickles it; settings or a function that cannot be would stop there and nowhere else."""
+    """A cluster's scheduler pickles it: what cannot be pickled would stop there alone."""
     work = pickle.loads(pickle.dumps(functools.partial(masking.mask_clip, settings=SETTINGS)))
     assert work.keywords == {"settings": SETTINGS}

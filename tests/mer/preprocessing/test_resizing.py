@@ -1,15 +1,9 @@
-"""Crops become squares of the right gray at the right times."""
+"""Crops become squares of the right gray."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from mer.core.files import read_arrays, writing_archive
-from mer.preprocessing.resizing import resize, sample, stream
-
-CLIPS = arrays(np.uint8, st.tuples(st.integers(1, 5), st.just(3), st.just(4)))
+from mer.preprocessing.resizing import resize
 
 
 @pytest.mark.parametrize(
@@ -44,47 +38,3 @@ def test_growing_interpolates():
     row = resize(ramp, 8)[0, 0].astype(int)
     assert len(set(row.tolist())) > 4
     assert (np.diff(row) >= 0).all()
-
-
-@settings(deadline=None)
-@given(frames=CLIPS, data=st.data())
-def test_whole_positions_are_the_frames_themselves(frames, data):
-    """Sampling must not touch frames that exist; short clips repeat them."""
-    positions = data.draw(st.lists(st.integers(0, len(frames) - 1), min_size=1, max_size=8))
-    assert np.array_equal(sample(frames, positions), frames[positions])
-
-
-@settings(deadline=None)
-@given(frames=CLIPS, share=st.floats(0, 1))
-def test_between_frames_lies_their_mixture(frames, share):
-    """Linear sampling in time: between its neighbours, and never beyond them."""
-    position = share * (len(frames) - 1)
-    before, after = frames[int(np.floor(position))], frames[int(np.ceil(position))]
-    mixed = sample(frames, [position])[0]
-    assert (np.minimum(before, after) <= mixed).all()
-    assert (mixed <= np.maximum(before, after)).all()
-
-
-def test_a_mixture_is_rounded():
-    """Cutting decimals off would darken every interpolated frame."""
-    frames = np.array([[10], [11], [20]], np.uint8)
-    assert sample(frames, [0.75, 1.25, 1.5])[:, 0].tolist() == [11, 13, 16]
-
-
-@pytest.mark.parametrize("position", [-0.1, 2.1, np.nan])
-def test_positions_outside_are_refused(position):
-    """NumPy would take the last frame for -0.1 and say nothing."""
-    with pytest.raises(ValueError, match="expected positions from 0 to 2"):
-        sample(np.zeros((3, 2, 2), np.uint8), [0, position])
-
-
-@settings(deadline=None)
-@given(array=st.one_of(CLIPS, arrays(np.float64, (4,), elements=st.floats(0, 1))))
-def test_a_stream_gives_the_rows(tmp_path_factory, array):
-    """Augmentation of a large data set reads it this way."""
-    path = tmp_path_factory.mktemp("stream") / "a.npz"
-    with writing_archive(path) as archive:
-        archive.add_array("other", np.arange(3))
-        archive.add_array("x", array)
-    with read_arrays(path) as opened:
-        assert np.array_equal(np.stack(list(stream(opened, "x"))), array)

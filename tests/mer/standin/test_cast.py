@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mer.core.errors import UserError
-from mer.core.vocabulary import DATASETS
+from mer.standin import WRITERS
 from mer.standin.cast import action_units, cast, codes, deal
 from tests.mer.standin.settings import settings
 
 
-@given(st.sampled_from(DATASETS), st.integers(1, 12), st.integers(1, 12), st.integers(0, 99))
-def test_every_person_gets_their_clips_and_every_class_occurs(dataset, subjects, clips, seed):
+@given(st.sampled_from(list(WRITERS)), st.integers(1, 12), st.integers(1, 12), st.integers(0, 99))
+def test_every_subject_gets_its_clips_and_every_class_occurs(dataset, subjects, clips, seed):
     """Without three clips of a class, SMOTE and stratified splits have nothing to work with."""
     hands = deal(dataset, subjects, clips, np.random.default_rng(seed))
     assert [len(hand) for hand in hands] == [clips] * subjects
@@ -25,17 +25,17 @@ def test_every_person_gets_their_clips_and_every_class_occurs(dataset, subjects,
         assert counts[0] == max(counts.values())
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
-def test_at_the_usual_size_most_people_show_every_class(dataset):
+@pytest.mark.parametrize("dataset", list(WRITERS))
+def test_at_the_usual_size_most_subjects_show_every_class(dataset):
     """A left-out subject without a class makes that fold say nothing about it."""
     hands = deal(dataset, 6, 8, np.random.default_rng(0))
     assert sum(set(hand) == {0, 1, 2} for hand in hands) >= 5
-    assert len({tuple(sorted(hand)) for hand in hands}) > 1, "people are not all balanced alike"
+    assert len({tuple(sorted(hand)) for hand in hands}) > 1, "subjects are not all balanced alike"
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_the_share_of_mismatched_clips_is_the_parameter(share):
-    """It is the ceiling of every score on the stand-in: drawn by chance, scores would jump with the seed."""
+    """It is the ceiling of every score on the stand-in; by chance, scores would jump."""
     clips = cast("smic", settings(mismatched=share), (), ())
     assert sum(clip.mismatched for clip in clips) == round(share * 48)
 
@@ -72,7 +72,7 @@ def test_codes_are_distinct_and_within_their_pattern(count, seed):
     assert 15 <= drawn[0] <= drawn[-1] <= 40
 
 
-def test_too_many_people_for_the_subject_codes_is_said_in_a_sentence():
+def test_too_many_subjects_for_the_subject_codes_is_said_in_a_sentence():
     with pytest.raises(
         UserError, match=r"standin\.subjects: expected at most 99, .* from 1 to 99, received 100"
     ):

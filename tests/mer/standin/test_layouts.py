@@ -11,7 +11,8 @@ import pytest
 from mer import standin
 from mer.core.errors import UserError
 from mer.core.params import load
-from mer.datasets import adapter
+from mer.core.params.model import Layouts
+from mer.datasets import dataset as data_set
 from mer.preprocessing.decoding import UndecodableError, decode
 from mer.preprocessing.faces import detect
 from tests.mer.standin.settings import LAYOUTS, PARAMS, settings
@@ -63,7 +64,7 @@ def written(tmp_path_factory):
 
 
 def read(root, dataset, **changes):
-    return adapter(dataset)(root, load(PARAMS).rules(dataset).model_copy(update=changes))
+    return data_set(dataset).read(root, load(PARAMS).rules(dataset).model_copy(update=changes))
 
 
 def images(root):
@@ -81,7 +82,7 @@ def test_names_follow_the_licensed_pattern(written, dataset, layout):
 
 @pytest.mark.parametrize(("dataset", "layout"), LAYOUTS)
 def test_exactly_the_clips_asked_for_can_be_used_and_show_a_face(written, dataset, layout):
-    """Six people with eight clips are 48 clips in every table made from them."""
+    """Six subjects with eight clips are 48 clips in every table made from them."""
     root = written(dataset, layout)
     if layout == "video":
         kept = [clip for clip in read(root, dataset).clips if not clip.reason]
@@ -110,15 +111,17 @@ def test_exactly_the_clips_asked_for_can_be_used_and_show_a_face(written, datase
 
 @pytest.mark.parametrize(("dataset", "layout"), [LAYOUTS[index] for index in (0, 3, 6, 7, 10)])
 def test_the_same_settings_give_the_same_bytes(written, tmp_path, dataset, layout):
-    """Otherwise everything is recomputed whenever somebody runs the stage."""
+    """Otherwise everything is recomputed whenever the stage runs."""
     first = written(dataset, layout)
     standin.write(dataset, settings({dataset: layout}, subjects=SUBJECTS, clips=CLIPS), tmp_path)
     names = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
     assert names == sorted(path.relative_to(first) for path in first.rglob("*"))
     different = [
-        name for name in names
-        if (tmp_path / name).is_file() and (tmp_path / name).read_bytes() != (first / name).read_bytes()
-    ]  # fmt: skip
+        name
+        for name in names
+        if (tmp_path / name).is_file()
+        and (tmp_path / name).read_bytes() != (first / name).read_bytes()
+    ]
     assert different == []
 
 
@@ -185,8 +188,14 @@ def test_the_casme2_sheets_are_as_documented(written):
     """Blank columns, `/`, and codes and action units that are numbers or text."""
     old = pd.read_excel(written("casme2", "cropped") / "CASME2-coding-20140508.xlsx", dtype=object)
     assert [name for name in old if not name.startswith("Unnamed")] == [
-        "Subject", "Filename", "OnsetFrame", "ApexFrame", "OffsetFrame", "Action Units", "Estimated Emotion",
-    ]  # fmt: skip
+        "Subject",
+        "Filename",
+        "OnsetFrame",
+        "ApexFrame",
+        "OffsetFrame",
+        "Action Units",
+        "Estimated Emotion",
+    ]
     assert old.columns.get_loc("OnsetFrame") == 3
     assert old.iloc[:, [2, 6]].isna().all(axis=None)
     assert (old["ApexFrame"] == "/").sum() == 1
@@ -221,7 +230,7 @@ def test_the_casme_sq_workbook_has_three_sheets_without_header(written):
     assert (macro[3] == 0).sum() == (first[3] == 0).sum() == 1
 
 
-def test_long_videos_go_past_frame_999_and_one_is_filed_under_another_person(written):
+def test_long_videos_go_past_frame_999_and_one_is_filed_under_another_subject(written):
     """Names then have four digits, and sorting them as text goes wrong."""
     root = written("casme_sq", "rawpic")
     folders = {path.parent for path in root.rglob("*.jpg")}
@@ -250,8 +259,20 @@ def test_without_jitter_a_face_at_rest_stands_still(tmp_path):
         assert bool(np.abs(rest[0] - rest[1]).mean() < 3) == still
 
 
-def test_an_unknown_data_set_is_a_sentence(tmp_path):
+def test_every_data_set_with_a_stand_in_has_its_layout_in_the_parameters():
+    """`source: standin` is refused for the others."""
+    assert set(standin.WRITERS) == set(Layouts.model_fields)
+
+
+def test_the_folder_of_a_data_set_without_a_stand_in_holds_nothing_but_a_note(tmp_path):
+    standin.write_absence("fer2013", tmp_path / "fer2013")
+    (note,) = (tmp_path / "fer2013").iterdir()
+    assert "no stand-in of fer2013: it needs `source: licensed`" in note.read_text(encoding="utf-8")
+
+
+def test_a_data_set_without_a_stand_in_is_a_sentence(tmp_path):
     with pytest.raises(
-        UserError, match="dataset: expected one of casme_sq, smic, samm, casme2, received 'fer2013'"
+        UserError,
+        match="dataset: expected one of casme_sq, smic, samm, casme2, received 'fer2013', which",
     ):
         standin.write("fer2013", settings(), tmp_path)

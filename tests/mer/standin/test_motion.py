@@ -1,4 +1,4 @@
-"""Action units: without visible movement outside of eyes and mouth there is nothing to learn after masking."""
+"""Action units: without movement outside of eyes and mouth nothing is left to learn when masked."""
 
 import cv2
 import numpy as np
@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mer.preprocessing.masking import EYES_AND_MOUTH
-from mer.standin import faces, motion
+from mer.standin import motion, people
 from mer.standin.warp import Warp
 
 
 @pytest.fixture(scope="module")
 def landmarks():
-    return faces.portrait(faces.person("a", units=1), faces.Canvas(280, 340, 215, 0.37)).landmarks
+    canvas = people.Canvas(280, 340, 215, 0.37)
+    return people.portrait(people.person("a", units=1), canvas).landmarks
 
 
 @given(st.floats(0, 20), st.floats(1, 20), st.floats(1, 20), st.floats(0, 1))

@@ -1,0 +1,129 @@
+"""The masked crops of a data set: an archive of them, and a table of where they were cut."""
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tqdm import tqdm
+
+from mer.core import files, params, paths, reasons
+from mer.core.errors import UserError
+from mer.core.execution import executor, ordered_map, width, workers
+from mer.preprocessing import masking, sampling
+from mer.preprocessing.archive import Stored
+
+if TYPE_CHECKING:  # every worker process imports this file, and has no use for the 45 MB of pandas
+    import pandas as pd
+
+CLIPS_PER_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
+# clips, 2 to 4 MB each, that may wait for a slow one: without a face it takes as long as forty with
+AHEAD = 8
+
+_TEXT = ("clip", "subject", "emotion", "frames", "positions", "windows", "status", "reason", "note")
+_NUMBERS = ("upsampled", "left", "top", "right", "bottom")
+
+
+class Row(NamedTuple):
+    """A row of data/masked/d.csv: a clip that has frames, kept or dropped."""
+
+    clip: str
+    subject: str
+    label: int
+    positions: str
+    windows: str
+    score: float | None = None
+    upsampled: int | None = None
+    left: int | None = None
+    top: int | None = None
+    right: int | None = None
+    bottom: int | None = None
+    landmarks: str = ""
+    status: str = "dropped"
+    reason: str = ""
+    note: str = ""
+
+
+def store(dataset: str, settings: params.Mask, execution: params.Execution) -> "pd.DataFrame":
+    """Mask and crop every clip that has frames; write the crops into one archive.
+
+    Args:
+        dataset: its key.
+        settings: the section `mask` of params.yaml.
+        execution: where the work is done.
+
+    Returns:
+        One row per clip, in the order of the frames' table, columns as in `Row`.
+
+    Raises:
+        UserError: no clip has frames, or none a face; or the frames are not where the table says.
+    """
+    import pandas as pd  # noqa: PLC0415 - see above
+
+    table = _clips_with_frames(dataset)
+    mask = functools.partial(masking.mask_clip, settings=settings)
+    processes = min(workers(execution), 1 + len(table) // CLIPS_PER_PROCESS)
+    rows = []
+    with (
+        executor(execution, processes, preload="mer.preprocessing.masking") as pool,
+        files.writing_archive(paths.masked(dataset)) as archive,
+    ):
+        results = ordered_map(pool, mask, _stored(dataset, table), window=AHEAD + width(pool))
+        progress = tqdm(results, f"mask {dataset}", len(table), unit="clip", disable=None)
+        for clip, result in zip(_unmasked(table), progress, strict=True):
+            if isinstance(result, masking.Masked):
+                archive.add_array(clip.clip, result.crops)
+            rows.append(_described(clip, result))
+        if all(row.status == "dropped" for row in rows):
+            raise UserError(
+                f"{paths.frames(dataset)}: expected at least one clip with a face, found none in "
+                f"{len(rows)}: {reasons.listed(row.reason for row in rows)}; look at the frames of "
+                f"{rows[0].clip}."
+            )
+    # Int64: a dropped clip's empty cell must not turn its whole column into decimals
+    return pd.DataFrame(rows, columns=list(Row._fields)).astype(dict.fromkeys(_NUMBERS, "Int64"))
+
+
+def _clips_with_frames(dataset: str) -> "pd.DataFrame":
+    """Read the rows of the clips that have frames."""
+    path = paths.frames_table(dataset)
+    table = files.read_table(path, _TEXT)
+    kept = table[table["status"] == "kept"].astype({"label": int})
+    if kept.empty:
+        raise UserError(
+            f"{path}: expected at least one kept clip, found none; its column `reason` says why."
+        )
+    return kept
+
+
+def _stored(dataset: str, table: "pd.DataFrame") -> Iterator[Stored]:
+    """Say where the frames of each clip are stored."""
+    archive = Path(paths.frames(dataset)).absolute()  # a worker may run in another folder
+    for clip, frames in zip(table["clip"], table["frames"], strict=True):
+        (numbers,) = sampling.from_text(frames)
+        yield Stored(archive, clip, tuple(numbers.astype(int).tolist()))
+
+
+def _unmasked(table: "pd.DataFrame") -> Iterator[Row]:
+    """Begin the row of each clip with what is passed on."""
+    for passed in table[["clip", "subject", "label", "positions", "windows"]].itertuples(
+        index=False
+    ):
+        yield Row(*passed)
+
+
+def _described(clip: Row, result: masking.Masked | masking.Dropped) -> Row:
+    """Complete the row of a clip with what became of it."""
+    if isinstance(result, masking.Dropped):
+        return clip._replace(reason=result.reason)
+    return clip._replace(
+        score=round(result.face.score, 4),
+        upsampled=result.face.upsampled,
+        left=result.box.left,
+        top=result.box.top,
+        right=result.box.right,
+        bottom=result.box.bottom,
+        landmarks=sampling.to_text(result.landmarks),
+        status="kept",
+        note=result.note,
+    )

@@ -1,0 +1,28 @@
+"""Ask what test sets the printed accuracies, and ours, could have come from.
+
+Reads published/ and metrics/tables.json, writes metrics/audit.json and docs/audit.md.
+"""
+
+from mer.core import command, files, paths
+from mer.core.vocabulary import DATASETS
+from mer.evaluation import printed, published, results
+from mer.reporting import printed_page, titles
+
+
+def main() -> None:
+    """Run the stage."""
+    command.stage_arguments(__doc__)
+    tables = results.read_tables()
+    content = results.PrintedAudit(
+        data=tables.data,
+        tables=[printed.examine_table(dataset, published.read(dataset)) for dataset in DATASETS],
+        ours=printed.examine_ours(tables),
+    )
+    shown = titles.titles([*DATASETS, *(record.dataset for record in content.ours)])
+    page = printed_page.render(content, shown)
+    results.write(paths.PRINTED, content)
+    files.write_text(paths.PRINTED_PAGE, page)
+
+
+if __name__ == "__main__":
+    command.run(main)

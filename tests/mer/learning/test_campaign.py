@@ -1,0 +1,118 @@
+"""Predictions must carry the ids of their samples; no fold may be forgotten or trained twice."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mer.core import files, paths
+from mer.learning import campaign, folds, store
+from tests.mer.learning.test_folds import cut, plan
+
+__all__ = ["cut", "plan"]
+
+ST = paths.Cell("smic", "ST")
+
+
+def trained(fold: folds.Fold) -> folds.Trained:
+    """Stand for the training of a fold."""
+    epochs = {"epoch": [1], "loss": 1 / 3, "accuracy": 0.5, "val_loss": np.nan, "val_accuracy": 1.0}
+    probabilities = np.tile([0.2, 0.5, 0.3], (len(fold.parts["test"]), 1))
+    return folds.Trained(probabilities, pd.DataFrame(epochs), gpus=0)
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[folds.Fold]:
+    """List the folds that are trained."""
+    asked: list[folds.Fold] = []
+    monkeypatch.setattr(store, "train", lambda fold: asked.append(fold) or trained(fold))
+    return asked
+
+
+def test_predictions_carry_ids_in_the_order_of_the_test_part(cut, plan, arrays):
+    fold = cut()[2]
+    subjects = pd.Series(arrays["subject"], index=arrays["clip"])
+    probabilities = np.tile([0.2, 0.5, 0.3], (6, 1))
+    probabilities[3] = [0.1234567, 0.2, 0.6765433]
+    mine = (plan["protocol"] == "loso") & (plan["fold"] == 1) & (plan["role"] == "test")
+    made = campaign.predictions(
+        fold, plan[mine], subjects, folds.Trained(probabilities, pd.DataFrame(), gpus=0)
+    )
+    assert list(made.columns) == campaign.PREDICTIONS
+    assert set(made["subject"]) == {"s01"}
+    assert made["clip"].tolist() == [f"s01/c{number}" for number in range(6)]
+    assert made["label"].tolist() == [0, 0, 0, 1, 1, 2]
+    assert made["predicted"].tolist() == [1, 1, 1, 2, 1, 1]
+    assert made["p_negative"].tolist()[3] == "0.123457"
+
+
+def test_history_has_a_row_per_epoch(cut):
+    epochs = pd.DataFrame(
+        {
+            "epoch": [1, 2],
+            "loss": [1 / 3, 0.1],
+            "accuracy": 0.5,
+            "val_loss": np.nan,
+            "val_accuracy": 1.0,
+        }
+    )
+    made = campaign.history(cut()[0], folds.Trained(np.zeros((1, 3)), epochs, gpus=0))
+    assert list(made.columns) == campaign.HISTORY
+    assert made["loss"].tolist() == [0.333333, 0.1]
+
+
+def test_results_come_job_after_job_in_the_order_of_their_plans(cut, plan, checked, asked):
+    jobs = [
+        campaign.Job("whole", ST, plan),
+        campaign.Job("half", ST, plan[plan["protocol"] == "loso"].assign(weight=2.0)),
+    ]
+    made = list(campaign.Campaign(jobs, checked).run())
+    assert [job.name for job, _ in made] == ["whole", "half"]
+    for job, results in made:
+        test = job.plan[job.plan["role"] == "test"].reset_index(drop=True)
+        for name in ("protocol", "seed", "fold", "clip", "label", "sample"):
+            assert results.predictions[name].equals(test[name])
+        assert len(results.history) == len(job.plan[["protocol", "fold"]].drop_duplicates())
+    assert len(asked) == 5 + 4
+
+
+def test_jobs_that_share_a_fold_train_it_once(cut, plan, checked, asked):
+    """Two variants whose recipes come to the same plan."""
+    jobs = [campaign.Job(name, ST, plan) for name in ("one", "other")]
+    work = campaign.Campaign(jobs, checked)
+    assert {name: len(tasks) for name, tasks in work.missing.items()} == {"one": 5}
+    (_, one), (_, other) = work.run()
+    assert len(asked) == 5
+    pd.testing.assert_frame_equal(one.predictions, other.predictions)
+
+
+def test_what_is_finished_is_not_trained_by_the_next_campaign(cut, plan, checked, asked):
+    job = campaign.Job("smic-ST", ST, plan)
+    half = campaign.Job("half", ST, plan[plan["protocol"] == "holdout"])
+    assert list(campaign.Campaign([half], checked).train()) == ["half"]
+    work = campaign.Campaign([job], checked)
+    assert [fold.protocol for _, fold in work.missing["smic-ST"]] == ["loso"] * 4
+    assert list(work.train()) == ["smic-ST"] * 4
+    assert work.missing == {}
+    assert [len(made.predictions) for _, made in work.run()] == [(plan["role"] == "test").sum()]
+    assert len(asked) == 5
+
+
+def test_with_nothing_to_train_no_cluster_is_asked_for(cut, plan, checked, asked):
+    settings = checked.model_copy(
+        update={"execution": checked.execution.model_copy(update={"address": "tcp://nobody:1"})}
+    )
+    job = campaign.Job("smic-ST", ST, plan)
+    list(campaign.Campaign([job], checked).train())
+    (made,) = campaign.Campaign([job], settings).run()
+    assert len(made[1].predictions)
+
+
+def test_a_plan_is_read_with_subjects_codes_as_text(cut, plan):
+    named = plan.replace({"clip": {"s00/c0": "006"}})
+    files.write_table(ST.plan, named)
+    job = campaign.job(ST)
+    assert job.name == "smic-ST"
+    assert "006" in set(job.plan["clip"])
+    assert Path(ST.plan).is_file()

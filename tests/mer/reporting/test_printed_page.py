@@ -1,0 +1,60 @@
+"""Without these the page could accuse a number that is possible, or clear one that is not."""
+
+from decimal import Decimal
+
+import pytest
+
+from mer.evaluation import published
+from mer.evaluation.printed import examine_table
+from mer.evaluation.published import Row
+from mer.evaluation.results import OurAccuracy, PrintedAudit
+from mer.reporting.printed_page import render
+from tests.predictions_fixture import ROOT
+
+
+def page(*tables, ours=(), titles=()):
+    return render(PrintedAudit(data="STAND-IN", tables=list(tables), ours=list(ours)), dict(titles))
+
+
+def test_the_page_says_what_a_reader_must_know(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    found = [examine_table(dataset, published.read(dataset)) for dataset in ("casme_sq", "casme2")]
+    text = page(*found, titles={"casme2": "CASME II"})
+    assert text.count("**0 of the article's own 4** accuracies are possible in a 10 % test") == 2
+    assert "n ≥ **2345**" in text
+    assert "n ≥ **2414**" in text
+    assert "## Table 4. CASME II" in text
+    assert "Our numbers" not in text
+
+
+def test_a_table_without_accuracies_says_so():
+    found = examine_table("smic", [Row(2020, "OTHER", "", None, Decimal("0.7"))])
+    assert "No accuracy of this table is at hand" in page(found)
+
+
+def test_a_possible_accuracy_is_cleared_by_name():
+    found = examine_table("smic", [Row(2024, "MER-3DCNNST", "", Decimal("50.00"), None)])
+    assert (
+        "**1 of the article's own 1** accuracies are possible in a 10 % test of these clips: "
+        "MER-3DCNNST." in page(found)
+    )
+
+
+@pytest.mark.parametrize(
+    ("possible", "said"), [(True, "| yes "), (False, "| NO "), (None, "| mean of seeds ")]
+)
+def test_our_own_numbers_are_called_possible_or_not(possible, said):
+    ours = OurAccuracy(
+        dataset="mmew",
+        variant="ST",
+        protocol="loso",
+        accuracy_percent="66.67",
+        samples=3,
+        possible=possible,
+        percent=None if possible is None else (9.43, 99.16),
+    )
+    text = page(ours=[ours])
+    assert "## Our numbers (STAND-IN)" in text
+    assert said in text
+    assert "| mmew " in text
+    assert ("9.4 to 99.2" in text) == (possible is not None)

@@ -1,0 +1,124 @@
+"""Without these a reader could take a stand-in number for a reproduction, or a gap for a zero."""
+
+import dataclasses
+from decimal import Decimal
+
+from mer.evaluation.published import Row
+from mer.reporting.table_page import render
+from tests.results_fixture import cell, counts, evaluated, grid_rows, result, table
+
+PRINTED = [
+    Row(2020, "OTHER", "Someone 2020", Decimal("76.30"), None),
+    Row(2024, "MER-3DCNNST", "Irawan et al. 2024", Decimal("89.98"), Decimal("0.8985")),
+]
+
+
+def rows_below(text, start):
+    """Rows of the grid under the heading that starts with `start`, as lists of cells."""
+    return grid_rows(text.split(f"## {start}", 1)[1].split("\n## ", 1)[0])
+
+
+def test_a_stand_in_table_says_so_and_never_says_reproduced():
+    text = render(table(printed=PRINTED, ST=evaluated("leaky", "holdout", "loso")))
+    header = rows_below(text, "STAND-IN")[0]
+    assert "> **STAND-IN.**" in text
+    assert header[2:6] == ["STAND-IN accuracy %", "STAND-IN F1", "STAND-IN UF1", "STAND-IN UAR"]
+    assert header[-1] == "printed % and F1: NOT COMPARABLE"
+    assert "reproduced" not in text.lower()
+
+
+def test_a_licensed_table_has_printed_beside_reproduced_and_no_word_of_a_stand_in():
+    text = render(
+        table("licensed", PRINTED, ST=evaluated("leaky", "holdout", "loso", data="licensed"))
+    )
+    rows = rows_below(text, "Reproduced")
+    assert rows[0][2:5] == ["printed accuracy %", "printed F1", "reproduced accuracy %"]
+    assert rows[1][:4] == ["ST", "leaky", "89.98", "0.8985"]
+    assert "STAND-IN" not in text
+
+
+def test_every_printed_row_is_there_with_its_digits_and_our_variants_also_where_none_is():
+    rows = rows_below(render(table(printed=PRINTED)), "Printed")
+    assert rows[1] == ["2020", "OTHER", "", "Someone 2020", "76.30", ""]
+    assert rows[2] == ["2024", "MER-3DCNNST", "ST", "Irawan et al. 2024", "89.98", "0.8985"]
+    assert [row[2] for row in rows[3:]] == ["DA", "SCB", "DACWB"]
+    assert all(row[4:] == ["", ""] for row in rows[3:])
+
+
+def test_a_table_without_printed_numbers_says_where_they_go():
+    assert "fill `published/table1_casme_sq.csv`" in render(table(printed=[]))
+    assert "fill `published" not in render(table(printed=PRINTED))
+
+
+def test_computed_numbers_are_the_cells():
+    one = evaluated("loso").protocols["loso"]
+    row = next(
+        row
+        for row in rows_below(render(table(printed=PRINTED, ST=evaluated("loso"))), "STAND-IN")
+        if row[:2] == ["ST", "loso"]
+    )
+    low, high = one.intervals.accuracy
+    assert row[2] == f"{100 * one.accuracy:.2f} [{100 * low:.1f}, {100 * high:.1f}]"
+    assert row[3] == f"{one.weighted_f1:.4f}"
+    assert row[4].startswith(f"{one.macro_f1:.4f} [")
+    assert row[5] == f"{one.uar:.4f}"
+    assert row[6:] == ["30", "", "5", "89.98 / 0.8985"]
+
+
+def test_test_samples_are_told_where_they_are_not_the_clips():
+    row = next(
+        row
+        for row in rows_below(render(table(printed=PRINTED, ST=evaluated("leaky"))), "STAND-IN")
+        if row[:2] == ["ST", "leaky"]
+    )
+    assert row[6:9] == ["30", "35", "5"]
+
+
+def test_what_was_not_run_is_empty_and_said():
+    text = render(table(printed=PRINTED, ST=evaluated("loso")))
+    rows = rows_below(text, "STAND-IN")
+    assert len(rows) == 1 + 4 * 3
+    assert all(row[2:9] == [""] * 7 for row in rows[1:] if row[:2] != ["ST", "loso"])
+    assert "Empty computed cells were not run" in text
+    assert "is not among `datasets`" in render(table(chosen=False))
+
+
+def test_the_foot_explains_protocols_seeds_and_gaps():
+    text = render(table(printed=PRINTED, ST=evaluated("loso", seeds=(0, 1))))
+    assert "Profile demo; seeds 0, 1; metrics are means over the seeds" in text
+    assert "one subject is left out at a time" in text
+    assert "95 % intervals" in text
+    lonely = render(table(printed=PRINTED, ST=evaluated("loso", subjects=1, clips=2)))
+    assert "No intervals under loso" in lonely
+
+
+def test_the_foot_says_what_became_of_the_clips():
+    one = table("licensed", PRINTED, ST=evaluated("loso", data="licensed"))
+    shown = render(dataclasses.replace(one, counts=counts(data="licensed")))
+    assert "- licensed clips: 9 labelled" in shown
+    assert "dropped: 3 no class." in shown
+    assert "clips: " not in render(one)
+
+
+def test_a_class_without_f1_is_said_under_the_table():
+    lacking = cell(loso=result(absent_classes=["surprise"]))
+    assert "ST under loso: no F1 for surprise, absent from truth and predictions" in render(
+        table(ST=lacking)
+    )
+    assert "no F1 for" not in render(table(ST=evaluated("loso")))
+
+
+def test_a_variant_of_ones_own_has_a_row_and_no_printed_number():
+    own = dataclasses.replace(table(printed=PRINTED), cells={"MINE": evaluated("loso")})
+    assert [row for row in rows_below(render(own), "STAND-IN") if row[0] == "MINE"][2][-1] == ""
+
+
+def test_a_data_set_that_the_article_lacks_says_so_and_has_no_place_for_printed_numbers():
+    text = render(table(dataset="mmew", ST=evaluated("loso")))
+    assert text.startswith("# mmew (not in the article)\n")
+    assert "> **STAND-IN.**" in text
+    assert "printed" not in text.lower()
+    assert rows_below(text, "STAND-IN")[0][-1] == "subjects"
+    real = render(table("licensed", dataset="mmew", ST=evaluated("loso", data="licensed")))
+    assert "STAND-IN" not in real
+    assert rows_below(real, "Reproduced")[0][2] == "reproduced accuracy %"

@@ -1,0 +1,26 @@
+"""Without these `dvc metrics show` could report another cell than the chosen one."""
+
+import pytest
+
+from stages import headline
+from tests.stages.evaluated_fixture import evaluated, fail, read, start
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    return evaluated(tmp_path, monkeypatch, ["smic"])
+
+
+def test_the_headline_is_the_chosen_variant_under_the_chosen_protocol(folder, monkeypatch):
+    start(monkeypatch, headline, "smic")
+    cell = read(folder / "metrics/cells/smic-DACWB.json")["protocols"]["holdout"]
+    shown = read(folder / "metrics/headline/smic.json")
+    assert shown["uf1"] == cell["macro_f1"]
+    assert shown["data"] == "STAND-IN"
+
+
+def test_a_headline_without_its_cell_says_what_to_run(folder, monkeypatch, capsys):
+    assert "samm-DACWB.json: expected the metrics of the chosen variant" in fail(
+        monkeypatch, capsys, headline, "samm"
+    )
+    assert "dataset: expected one of" in fail(monkeypatch, capsys, headline, "faces")
