@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> None:
     """Check, after changing what is asked for."""
-    params.change(arguments.settings)
+    if arguments.settings:
+        params.change(arguments.settings)
     settings = params.load()
     params.check_folders(settings)
     print(

@@ -11,8 +11,8 @@ except ModuleNotFoundError:
     raise
 except ImportError as error:
     raise UserError(
-        f"OpenCV is installed but does not load ({error}): install the system library that is named there; "
-        "on Debian and Ubuntu `apt-get install libgl1 libglib2.0-0`."
+        f"OpenCV is installed but does not load ({error}): install the system library that is "
+        "named there; on Debian and Ubuntu `apt-get install libgl1 libglib2.0-0`."
     ) from None
 
 __all__ = ["cv2"]

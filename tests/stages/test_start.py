@@ -1,4 +1,4 @@
-"""Seconds of start-up, a hundred times a run, are minutes."""
+"""Seconds of start-up, dozens of times per run, are minutes."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ def test_no_stage_imports_keras_when_it_starts():
 
 
 def test_a_worker_of_mask_does_not_load_pandas():
-    """A worker process imports the stage's file anew; 45 MB a process are the difference between four and three."""
+    """Each worker process imports the stage's file: 45 MB per process decide how many fit."""
     code = "import sys, stages.mask; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
