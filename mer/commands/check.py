@@ -20,8 +20,6 @@ from mer.core.vocabulary import CLASSES
 from mer.datasets import completeness
 from mer.datasets.completeness import Report
 
-SUMMARY = "is my copy of the data sets complete, and will it load"
-
 SHOWN = 10  # clips listed by name in the text; --json lists all
 
 
