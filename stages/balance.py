@@ -1,10 +1,10 @@
-"""Write the plan of every variant of a data set.
+"""Write the plan of each variant.
 
-Reads data/clips/d, data/windows/d, data/augmented/d and data/splits/d.csv, writes data/plans/d/.
+Reads data/clips/d, data/windows/d, data/augmented/d and data/splits/d.csv, writes for each
+variant v data/plans/d/v.csv.
 """
 
 import functools
-from pathlib import Path
 
 from mer.core import command, files, params, paths
 from mer.planning import plans, samples, splits
@@ -16,6 +16,7 @@ def main() -> None:
     settings = params.load_for(dataset)
     roles = files.read_table(paths.splits(dataset), ("protocol", "clip", "role"))
     windows = splits.use_windows(roles["protocol"].unique())
+    summary = []
     with files.replacing(paths.plans(dataset)) as folder:
         folder.mkdir()
         for variant in settings.variants:
@@ -24,11 +25,11 @@ def main() -> None:
             distances = functools.cache(known.distances)
             inputs = plans.PlanInputs(dataset, balance, settings.split, distances)
             table = plans.plan(known.table, roles, inputs)
-            files.write_table(folder / Path(paths.Cell(dataset, variant).plan).name, table)
-            kinds = table["kind"].value_counts()
-            kinds = kinds.reindex(["original", "window", "copy", "smote"], fill_value=0)
-            counts = [f"{count} {kind} rows" for kind, count in kinds.items() if count]
-            print(f"{dataset}-{variant}: " + ", ".join(counts))
+            files.write_table(folder / paths.Cell(dataset, variant).plan.path.name, table)
+            counts = plans.count(table)
+            shown = [f"{count} {kind} rows" for kind, count in counts.items()]
+            summary.append(f"{dataset}-{variant}: {', '.join(shown)}")
+    print("\n".join(summary))
 
 
 if __name__ == "__main__":

@@ -103,10 +103,8 @@ def test_it_has_no_stand_in_and_that_is_said_before_anything_runs(prepared, tmp_
 
 def test_its_clips_reach_the_network(prepared):
     ran = prepared.repro("resize")
-    stages = ("standin", "extract", "mask", "resize")
-    assert ran == {"parameters", *(f"{stage}@{KEY}" for stage in stages)}
-    note = list((prepared.folder / "data/standin" / KEY).iterdir())
-    assert [path.name for path in note] == ["NO-STAND-IN.txt"]
+    assert ran == {"parameters", *(f"{stage}@{KEY}" for stage in ("extract", "mask", "resize"))}
+    assert not (prepared.folder / "data/standin").exists()
     rows = text(prepared, f"data/clips/{KEY}/rows.csv").splitlines()
     assert len(rows) == 1 + SUBJECTS * CLIPS
 
@@ -119,13 +117,15 @@ def test_it_has_a_table_of_its_own_that_says_that_it_is_not_in_the_article(finis
 
 
 def test_it_is_in_the_pages_that_compare_data_sets(finished):
-    for page in ("metrics/leakage.md", "metrics/clips.md"):
-        assert TITLE in text(finished, page)
+    for page, name in {"metrics/leakage.md": KEY, "metrics/clips.md": TITLE}.items():
+        assert name in text(finished, page)
         assert "STAND-IN" not in text(finished, page)
     assert TITLE in text(finished, "metrics/plots/accuracy.csv")
     names = {path.name for path in (finished.folder / "metrics/figures").iterdir()}
     assert {"figure6.png", "figure7.png", "confusion.png", "balance.png"} <= names
 
 
-def test_nothing_is_left_to_do(finished):
+def test_plain_repro_needs_no_stand_in_and_leaves_nothing_to_do(finished):
+    note = (finished.folder / "data/standin" / KEY).iterdir()
+    assert [path.name for path in note] == ["NO-STAND-IN.txt"]
     assert finished.repro() == set()

@@ -5,6 +5,7 @@ columns as in `mer.planning.augmentation.COLUMNS`.
 """
 
 import functools
+import importlib
 import itertools
 import math
 import os
@@ -77,6 +78,9 @@ def _executor(originals: Originals, total: int, settings: params.Execution) -> E
     """Make one executor for all copies; nothing is started where there are none to make."""
     if not total:
         return execution.InProcess()
+    # imgaug needs OpenCV: where that does not load, fail here, with a sentence, as a process that
+    # is being started could only show a traceback
+    importlib.import_module("mer.core.opencv")
     pixels = total * math.prod(originals.x.shape[1:])
     processes = min(execution.workers(settings), 1 + pixels // PIXELS_PER_PROCESS)
     return execution.executor(settings, processes, preload="mer.planning.imgaug_compat")

@@ -185,3 +185,21 @@ def test_imgaug_is_not_loaded_where_there_are_no_copies(run, tmp_path):
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert not {"imgaug", "cv2", "sklearn", "imblearn"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_without_libgl_copies_stop_with_a_sentence(run, tmp_path, workers):
+    """imgaug is imported late, and in other processes: its failure must not become a traceback."""
+    write_params(tmp_path, execution__workers=workers)
+    write_clips(tmp_path, NAMES)
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: no such file')")
+    code = f"import sys; sys.path[:0] = ['.', {str(ROOT)!r}]; sys.argv = ['augment', 'smic']; "
+    code += "from mer.planning import copying; copying.PIXELS_PER_PROCESS = 1000; "
+    code += "from mer.core import command; from stages import augment; command.run(augment.main)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("error: OpenCV is installed but does not load")
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data/augmented/smic").exists()
