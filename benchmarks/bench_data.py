@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
-from mer.planning.balancing import squared_distances
 
 from benchmarks import project
 from mer.core import params
@@ -11,8 +10,7 @@ from mer.planning import augmentation
 from mer.planning.imgaug_compat import augmenters
 from mer.planning.smote import oversample, squared_distances
 
-PARAMS = params.load(project.PROJECT / "params.yaml")
-RECIPE = PARAMS.recipe("DA").augment
+RECIPE = params.load(project.PROJECT / "params.yaml").recipe("DA").augment
 
 
 def clips(count: int, size: int) -> np.ndarray:
@@ -46,13 +44,13 @@ def test_augmentation(benchmark, way):
 
 
 def on_distances(x: np.ndarray, labels: np.ndarray) -> int:
-    """Draw between which clips samples lie, as the stage `balance` does; batches mix pixels."""
+    """Draw between which clips, as the stage `balance` does; pixels are mixed in the batch."""
     base, _, _ = oversample(squared_distances(x), labels, 5, np.random.default_rng(0))
     return len(base)
 
 
 def on_pixels(x: np.ndarray, labels: np.ndarray) -> int:
-    """Give imbalanced-learn the flattened pixels."""
+    """Hand imbalanced-learn the flattened pixels."""
     flat = x.reshape(len(x), -1).astype(np.float32)
     return len(SMOTE(random_state=0).fit_resample(flat, labels)[0]) - len(x)
 

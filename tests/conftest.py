@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -91,6 +92,14 @@ def _write_repeated(
 def table(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
     """Return clips as the table that splits are made from."""
     return pd.DataFrame({name: arrays[name] for name in ("clip", "subject", "label")})
+
+
+@pytest.fixture
+def mmew(monkeypatch) -> None:
+    """Let there be a data set `mmew`, without its file."""
+    known = titles.dataset
+    unknown = SimpleNamespace(title="mmew")
+    monkeypatch.setattr(titles, "dataset", lambda key: unknown if key == "mmew" else known(key))
 
 
 @pytest.fixture

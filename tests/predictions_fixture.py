@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from mer.core import paths
+
 ROOT = Path(__file__).parents[1]
 DATASETS = ("casme_sq", "smic", "samm", "casme2")
 VARIANTS = ("ST", "DA", "SCB", "DACWB")
@@ -80,9 +82,8 @@ def project(folder: Path, **changes) -> Path:
 
 
 def write_predictions(folder: Path, datasets=DATASETS, variants=VARIANTS, **shape) -> None:
-    """Write data/predictions/d-v.csv for data sets and variants."""
-    (folder / "data/predictions").mkdir(parents=True, exist_ok=True)
-    for dataset in datasets:
-        for variant in variants:
-            path = folder / f"data/predictions/{dataset}-{variant}.csv"
-            predictions(dataset, **shape).to_csv(path, index=False)
+    """Write data/predictions/v/d.csv for data sets and variants."""
+    for cell in paths.cells(datasets, variants):
+        path = folder / cell.predictions.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        predictions(cell.dataset, **shape).to_csv(path, index=False)

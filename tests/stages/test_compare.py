@@ -16,7 +16,7 @@ def test_variants_are_compared_under_every_protocol_on_the_same_clips(tmp_path, 
 
 def test_one_variant_alone_is_compared_with_nothing(tmp_path, monkeypatch):
     evaluated(tmp_path, monkeypatch, ["smic"])
-    (tmp_path / "data/predictions/smic-DACWB.csv").unlink()
+    (tmp_path / "data/predictions/DACWB/smic.csv").unlink()
     start(monkeypatch, compare)
     found = read(tmp_path / "metrics/comparisons.json")["datasets"]["smic"]
     assert found == {"sentences": [], "protocols": dict.fromkeys(("leaky", "holdout", "loso"))}

@@ -4,6 +4,7 @@ import json
 import sys
 
 import pytest
+import yaml
 
 from mer.core.command import run
 from mer.core.seeds import generator
@@ -14,7 +15,7 @@ from tests.predictions_fixture import predictions, project, write_predictions
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(project(tmp_path))
+    monkeypatch.chdir(project(tmp_path, datasets=["smic"]))
     write_predictions(tmp_path, ["smic"], ["ST"])
     return tmp_path
 
@@ -25,8 +26,8 @@ def start(monkeypatch, *arguments):
 
 
 def test_the_cell_holds_every_protocol_of_the_predictions(folder, monkeypatch):
-    start(monkeypatch, "smic", "ST")
-    cell = json.loads((folder / "metrics/cells/smic-ST.json").read_text(encoding="utf-8"))
+    start(monkeypatch, "ST")
+    cell = json.loads((folder / "metrics/cells/ST/smic.json").read_text(encoding="utf-8"))
     assert (cell["data"], cell["dataset"], cell["variant"], cell["confidence"]) == (
         "STAND-IN",
         "smic",
@@ -47,18 +48,17 @@ def test_the_cell_holds_every_protocol_of_the_predictions(folder, monkeypatch):
 
 def test_the_bytes_are_the_same_every_time(folder, monkeypatch):
     """metrics/ is in git: a file that changes by itself would drown every real change."""
-    start(monkeypatch, "smic", "ST")
-    first = (folder / "metrics/cells/smic-ST.json").read_bytes()
-    start(monkeypatch, "smic", "ST")
-    assert (folder / "metrics/cells/smic-ST.json").read_bytes() == first
+    start(monkeypatch, "ST")
+    first = (folder / "metrics/cells/ST/smic.json").read_bytes()
+    start(monkeypatch, "ST")
+    assert (folder / "metrics/cells/ST/smic.json").read_bytes() == first
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["smic", "XX"], "variant: expected one of ST"),
-        (["faces", "ST"], "dataset: expected one of casme_sq"),
-        (["smic", "DA"], "smic-DA.csv: expected a file, found none; run `dvc repro train@smic-DA`"),
+        (["XX"], "variant: expected one of ST"),
+        (["DA"], "DA/smic.csv: expected a file, found none; run `dvc repro train@smic-DA`"),
     ],
 )
 def test_mistakes_are_one_sentence_and_leave_no_file(
@@ -68,3 +68,16 @@ def test_mistakes_are_one_sentence_and_leave_no_file(
         start(monkeypatch, *arguments)
     assert message in capsys.readouterr().err
     assert not (folder / "metrics").exists()
+
+
+def test_a_data_set_without_predictions_leaves_the_others_as_they_were(folder, monkeypatch):
+    """One half of the cells new and the other old would be compared as if they were one run."""
+    start(monkeypatch, "ST")
+    first = (folder / "metrics/cells/ST/smic.json").read_bytes()
+    content = yaml.safe_load((folder / "params.yaml").read_text(encoding="utf-8"))
+    content |= {"datasets": ["smic", "samm"], "evaluate": content["evaluate"] | {"seed": 7}}
+    (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.raises(SystemExit, match="2"):
+        start(monkeypatch, "ST")
+    assert (folder / "metrics/cells/ST/smic.json").read_bytes() == first
+    assert [path.name for path in (folder / "metrics/cells").iterdir()] == ["ST"]

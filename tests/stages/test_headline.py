@@ -13,7 +13,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_the_headline_is_the_chosen_variant_under_the_chosen_protocol(folder, monkeypatch):
     start(monkeypatch, headline, "smic")
-    cell = read(folder / "metrics/cells/smic-DACWB.json")["protocols"]["holdout"]
+    cell = read(folder / "metrics/cells/DACWB/smic.json")["protocols"]["holdout"]
     shown = read(folder / "metrics/headline/smic.json")
     assert shown["uf1"] == cell["macro_f1"]
     assert shown["data"] == "STAND-IN"

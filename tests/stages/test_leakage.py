@@ -17,6 +17,7 @@ def folder(tmp_path, monkeypatch, content):
     )
 
 
+@pytest.mark.usefixtures("mmew")
 def test_every_data_set_is_shown_those_of_the_article_first(folder, monkeypatch):
     start(monkeypatch, leakage)
     cells = read(folder / "metrics/leakage.json")["cells"]

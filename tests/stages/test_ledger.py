@@ -104,6 +104,7 @@ def test_a_data_set_that_was_taken_out_of_the_list_is_not_shown(run, tmp_path):
     assert "STAND-IN" not in page()
 
 
+@pytest.mark.usefixtures("mmew")
 def test_a_data_set_that_the_article_lacks_is_counted_too(run, tmp_path, content):
     labels = content["labels"]
     write_params(tmp_path, datasets=["mmew"], labels=labels | {"mmew": labels["samm"]})

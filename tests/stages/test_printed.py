@@ -28,6 +28,7 @@ def test_the_audit_is_written_from_the_tables(folder, monkeypatch, capsys):
     )
 
 
+@pytest.mark.usefixtures("mmew")
 def test_accuracies_on_a_data_set_that_the_article_lacks_are_examined_too(
     tmp_path, monkeypatch, content
 ):

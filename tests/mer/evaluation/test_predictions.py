@@ -15,7 +15,7 @@ CELL = paths.Cell("casme2", "ST")
 @pytest.fixture
 def write(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "data/predictions").mkdir(parents=True)
+    CELL.predictions.path.parent.mkdir(parents=True)
     return lambda table: table.to_csv(CELL.predictions, index=False)
 
 
@@ -62,7 +62,7 @@ def test_broken_predictions_are_named_not_evaluated(write, change, message):
     write(change(invented()))
     with pytest.raises(UserError) as error:
         predictions.read(CELL.predictions)
-    assert str(error.value).startswith("data/predictions/casme2-ST.csv")
+    assert str(error.value).startswith("data/predictions/ST/casme2.csv")
     assert message in str(error.value)
     assert str(error.value).endswith("; or run `dvc repro train@casme2-ST`.")
 

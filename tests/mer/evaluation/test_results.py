@@ -12,7 +12,7 @@ from tests.results_fixture import cell, counts, evaluated
 
 CELL = paths.Cell("smic", "ST")
 MODELS = {
-    "metrics/cells/*.json": results.CellResult,
+    "metrics/cells/*/*.json": results.CellResult,
     "metrics/headline/*.json": results.Headline,
     "metrics/clips.json": results.Ledger,
     "metrics/comparisons.json": results.Comparisons,

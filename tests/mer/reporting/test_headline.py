@@ -34,6 +34,6 @@ def test_a_protocol_that_was_not_run_is_named_with_those_that_were():
 
 def test_a_cell_that_was_not_computed_names_its_stage():
     with pytest.raises(
-        UserError, match=r"smic-ST\.json: .* found none; run `dvc repro evaluate@smic-ST`"
+        UserError, match=r"ST/smic\.json: .* found none; run `dvc repro evaluate@ST`"
     ):
         headline(CELL, None, "holdout", "demo")
