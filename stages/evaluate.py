@@ -3,8 +3,6 @@
 Reads data/predictions/v/, writes metrics/cells/v/.
 """
 
-from pathlib import Path
-
 from mer.core import command, files, params, paths
 from mer.core.vocabulary import CLASSES, DATA
 from mer.evaluation import predictions, protocols, results
@@ -14,21 +12,22 @@ def main() -> None:
     """Evaluate one variant."""
     (variant,) = command.stage_arguments(__doc__, "variant")
     settings = params.load_for(variant=variant)
+    cells = {}
+    for dataset in settings.datasets:
+        cell = paths.Cell(dataset, variant)
+        table = predictions.read(cell.predictions)
+        cells[cell.metrics.path.name] = results.CellResult(
+            data=DATA[settings.source],
+            dataset=dataset,
+            variant=variant,
+            classes=list(CLASSES),
+            confidence=settings.evaluate.confidence,
+            protocols=protocols.evaluate_all(table, dataset, settings.evaluate),
+        )
     with files.replacing(paths.cells_of(variant)) as folder:
         folder.mkdir()
-        for dataset in settings.datasets:
-            cell = paths.Cell(dataset, variant)
-            result = results.CellResult(
-                data=DATA[settings.source],
-                dataset=dataset,
-                variant=variant,
-                classes=list(CLASSES),
-                confidence=settings.evaluate.confidence,
-                protocols=protocols.evaluate_all(
-                    predictions.read(cell.predictions), dataset, settings.evaluate
-                ),
-            )
-            results.write(folder / Path(cell.metrics).name, result)
+        for name, result in cells.items():
+            results.write(folder / name, result)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import settings
 
 from mer.core import files, params, paths
+from mer.reporting import titles
 
 ROOT = Path(__file__).parent.parent
 

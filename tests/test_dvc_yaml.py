@@ -14,11 +14,21 @@ PIPELINE = yaml.safe_load(TEXT)["stages"]
 # the modules of core that decide results; what reads parameters, writes files or spreads work
 # changes none, and listing it would run everything anew for an error message that is worded better
 DECIDING = {"mer.core.seeds", "mer.core.vocabulary"}
+SERVING = {
+    f"mer.core.{name}"
+    for name in ("cluster", "command", "errors", "execution", "files", "params", "paths")
+}
 
 
 @functools.cache
 def graph() -> grimp.ImportGraph:
-    return grimp.build_graph("mer", "stages", cache_dir=None)
+    found = grimp.build_graph("mer", "stages", cache_dir=None)
+    for module in list(found.modules):
+        if module in SERVING or module.rpartition(".")[0] in SERVING:
+            found.remove_module(module)
+    for adapter in found.find_children("mer.datasets"):  # imported by the key of a data set
+        found.add_import(importer="mer.datasets", imported=adapter)
+    return found
 
 
 def code(module: str) -> str:

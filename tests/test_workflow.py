@@ -1,4 +1,4 @@
-"""Without these the workflow that users copy could run strangers' code beside licensed data, or carry data away."""
+"""Without these a copied workflow could run strangers' code beside licensed data, or leak it."""
 
 import pytest
 import yaml

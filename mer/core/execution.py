@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from mer.core.errors import UserError
 from mer.core.params import Execution
 
+_PROJECT = Path(__file__).parents[2]
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Item = TypeVar("Item")
@@ -132,17 +133,17 @@ def width(pool: Executor) -> int:
 def _context(preload: str) -> multiprocessing.context.BaseContext:
     """Choose how processes start: not by a fork of this one.
 
-    OpenCV, TensorFlow and BLAS hold threads, which a fork would stop.
-
-    A fork server imports the module and forks before there is any thread.
+    OpenCV, TensorFlow and BLAS hold threads, which a fork would stop. A fork server imports the
+    module and forks before there is any thread.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload] if preload else [])
-    with _environment(
-        _ONE_THREAD
-    ):  # libraries read it when they are loaded, which is in the server
+    # libraries read the threads when they are loaded, which is in the server; and the server looks
+    # for modules on its own: without the path it might find those of another copy of the project
+    code = os.pathsep.join(filter(None, (str(_PROJECT), os.environ.get("PYTHONPATH"))))
+    with _environment(_ONE_THREAD | {"PYTHONPATH": code}):
         forkserver.ensure_running()
     return context
 

@@ -47,7 +47,7 @@ DATASETS = {
     "samm": ArticleDataset(3, "SAMM", "SAMM"),
     "casme2": ArticleDataset(4, "CASME II", "CASME II"),
 }
-"""The article's data sets by their keys in params.yaml; others have a file in mer/datasets alone."""
+"""The article's data sets by their keys in params.yaml; others have a file alone."""
 
 
 def in_order(protocols: Iterable[str]) -> list[str]:

@@ -20,7 +20,7 @@ def test_the_headline_is_the_chosen_variant_under_the_chosen_protocol(folder, mo
 
 
 def test_a_headline_without_its_cell_says_what_to_run(folder, monkeypatch, capsys):
-    assert "samm-DACWB.json: expected the metrics of the chosen variant" in fail(
+    assert "DACWB/samm.json: expected the metrics of the chosen variant" in fail(
         monkeypatch, capsys, headline, "samm"
     )
     assert "dataset: expected one of" in fail(monkeypatch, capsys, headline, "faces")

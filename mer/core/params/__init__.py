@@ -2,22 +2,19 @@
 
 from mer.core.params.checks import check_folders
 from mer.core.params.file import change, check, load, load_for
+from mer.core.params.labels import CasmeSqLabels, Labels, Rule, SmicLabels
 from mer.core.params.model import (
     Augment,
     Balance,
-    CasmeSqLabels,
     ClipShape,
     Controls,
     Evaluate,
     Execution,
-    Labels,
     Mask,
     Network,
     Params,
     Profile,
     Recipe,
-    Rule,
-    SmicLabels,
     Split,
     Standin,
     Train,

@@ -2,7 +2,8 @@
 
 from mer.core import paths
 from mer.core.errors import UserError
-from mer.core.params.model import Params, Rule, require_choice
+from mer.core.params.labels import Rule
+from mer.core.params.model import Params, require_choice
 from mer.core.vocabulary import CLASSES
 
 

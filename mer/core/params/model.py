@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from mer.core.errors import UserError
+from mer.core.params.labels import AllLabels, Labels
+from mer.core.params.section import Section
 from mer.core.vocabulary import Protocol
 
 Count = Annotated[int, Field(ge=1)]
@@ -14,13 +16,7 @@ Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 
 
-class _Section(BaseModel):
-    """A mapping of params.yaml: no key more, none less, no value of another type."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Layouts(_Section):
+class Layouts(Section):
     """Which licensed layout the stand-in of each data set is written in."""
 
     casme_sq: Literal["selectedpic", "rawpic", "cropped"]
@@ -29,7 +25,7 @@ class Layouts(_Section):
     casme2: Literal["cropped", "raw_selected", "raw_full", "video"]
 
 
-class Standin(_Section):
+class Standin(Section):
     """The invented data set."""
 
     seed: Whole
@@ -41,58 +37,7 @@ class Standin(_Section):
     camera: Literal["HS", "VIS", "NIR"]
 
 
-class Rule(_Section):
-    """Which emotions make which class, and the clips left out."""
-
-    negative: list[str]
-    positive: list[str]
-    surprise: list[str]
-    exclude: list[str]
-
-
-class Labels(_Section):
-    """The rules of one data set and the one that is chosen."""
-
-    rule: str
-    rules: dict[str, Rule]
-
-    @property
-    def chosen(self) -> Rule:
-        """The rule in force."""
-        return self.rules[self.rule]
-
-
-class CasmeSqLabels(Labels):
-    """CAS(ME)²: also which of its two kinds of expressions are used."""
-
-    expressions: Annotated[list[Literal["micro", "macro"]], Field(min_length=1)]
-
-
-class SmicLabels(Labels):
-    """SMIC: also which of its three cameras is used."""
-
-    camera: Literal["HS", "VIS", "NIR"]
-
-
-class AllLabels(_Section):
-    """The label rules of each data set: the article's four, and any other by its key."""
-
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
-    __pydantic_extra__: dict[str, Labels] = Field(init=False)
-
-    casme_sq: CasmeSqLabels
-    smic: SmicLabels
-    samm: Labels
-    casme2: Labels
-
-    @property
-    def by_dataset(self) -> dict[str, Labels]:
-        """The label rules by the data set's key."""
-        names = [*type(self).model_fields, *self.__pydantic_extra__]
-        return {name: getattr(self, name) for name in names}
-
-
-class Mask(_Section):
+class Mask(Section):
     """Landmarks, masking and cropping."""
 
     region: Literal["eyes_mouth", "none", "keep_eyes_mouth"]
@@ -102,14 +47,14 @@ class Mask(_Section):
     upsample: Annotated[int, Field(ge=0, le=3)]
 
 
-class Split(_Section):
+class Split(Section):
     """Shares of the test and validation parts."""
 
     test: Annotated[float, Field(gt=0, lt=1)]
     validation: Share
 
 
-class Augment(_Section):
+class Augment(Section):
     """The augmentation of one variant."""
 
     copies: Annotated[int, Field(ge=0, le=100)]
@@ -121,7 +66,7 @@ class Augment(_Section):
     seed: Whole
 
 
-class Balance(_Section):
+class Balance(Section):
     """The class balancing of one variant."""
 
     method: Literal["none", "smote", "class_weight"]
@@ -130,21 +75,21 @@ class Balance(_Section):
     seed: Whole
 
 
-class Recipes(_Section):
+class Recipes(Section):
     """What each variant does: its augmentation and its balancing, by the variant's name."""
 
     augment: Annotated[dict[str, Augment], Field(min_length=1)]
     balance: Annotated[dict[str, Balance], Field(min_length=1)]
 
 
-class Recipe(_Section):
+class Recipe(Section):
     """One variant."""
 
     augment: Augment
     balance: Balance
 
 
-class ClipShape(_Section):
+class ClipShape(Section):
     """How many frames of what size a clip has, and how many windows."""
 
     frames: Annotated[int, Field(ge=2, le=256)]
@@ -154,7 +99,7 @@ class ClipShape(_Section):
     size: Annotated[int, Field(ge=8, le=1024)]
 
 
-class Network(_Section):
+class Network(Section):
     """The 3D CNN."""
 
     input: Literal["difference", "gray"]
@@ -166,7 +111,7 @@ class Network(_Section):
     dense_dropout: Share
 
 
-class Train(_Section):
+class Train(Section):
     """How the network is trained."""
 
     epochs: Count
@@ -177,7 +122,7 @@ class Train(_Section):
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"]
 
 
-class Profile(_Section):
+class Profile(Section):
     """A budget: clip shape, network, training, and what is run."""
 
     clip: ClipShape
@@ -188,7 +133,7 @@ class Profile(_Section):
     repeats: Count
 
 
-class Evaluate(_Section):
+class Evaluate(Section):
     """The intervals beside the metrics."""
 
     confidence: Annotated[float, Field(gt=0, lt=1)]
@@ -196,21 +141,21 @@ class Evaluate(_Section):
     seed: Whole
 
 
-class Controls(_Section):
+class Controls(Section):
     """What `mer controls` runs on top of the pipeline."""
 
     null_seeds: list[Whole]
     protocols: list[Protocol]
 
 
-class Execution(_Section):
+class Execution(Section):
     """How work is spread over processes or machines."""
 
     workers: Whole
     address: str
 
 
-class Params(_Section):
+class Params(Section):
     """The whole of params.yaml."""
 
     variant: str

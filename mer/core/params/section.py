@@ -1,0 +1,9 @@
+"""What every mapping of params.yaml has in common."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Section(BaseModel):
+    """A mapping of params.yaml: no key more, none less, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
