@@ -4,6 +4,7 @@
 of them must not touch at once; a chain names each of its stages, so that no two look at the same.
 """
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -32,6 +33,8 @@ def run(*targets: str) -> None:
     Raises:
         UserError: one of them failed; its own message stands above.
     """
+    if importlib.util.find_spec("dvc") is None:
+        raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
     command = [sys.executable, "-m", "dvc", "repro", "--quiet", *targets]
     if subprocess.run(command, env=_environment(), check=False).returncode:
         raise UserError(f"{', '.join(targets)}: the stage failed; its message stands above.")
