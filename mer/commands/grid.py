@@ -1,7 +1,7 @@
 """Train the folds of all cells in one go, before DVC asks for them cell by cell.
 
-`dvc repro` runs one stage `train` per data set and variant. Each has to start TensorFlow anew, and
-in each a core is idle while the last fold ends; for a grid of small cells that takes as long as the
+`dvc repro` runs one stage `train` per data set and variant. Each of them starts TensorFlow, and in
+each a core is idle while the last fold ends; for a grid of small cells that takes as long as the
 training itself. This command trains the folds of every plan that is there, and keeps them where
 `train` finds them. It changes no result, and may be left out.
 

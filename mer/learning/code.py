@@ -1,8 +1,8 @@
 """The code that computes a fold: its modules, found by their imports, and a digest without words.
 
 A finished fold belongs to this code. A change of a docstring, a comment or the layout of a line
-trains no fold anew, any other change trains all of them: `ast` keeps what Python runs and drops the
-rest.
+trains no fold again, any other change trains all of them: `ast` keeps what Python runs and drops
+the rest.
 """
 
 import ast

@@ -67,7 +67,7 @@ class TrainableNetwork:
         self._predict = tf.function(self._forward, input_signature=(clips,), jit_compile=False)
 
     def reset(self, rng: np.random.Generator) -> None:
-        """Start anew: weights (Glorot uniform, biases 0), dropout and optimiser, drawn by `rng`."""
+        """Reset weights (Glorot uniform, biases 0), dropout and optimiser; `rng` draws them."""
         for layer in self._model.layers:
             seed = int(rng.integers(2**31))
             if hasattr(layer, "kernel"):
@@ -112,7 +112,7 @@ class TrainableNetwork:
         return np.concatenate([self._predict(part).numpy() for part in parts])
 
     def _deal(self, array: np.ndarray) -> Any:
-        """Deal the rows of an array to the mirrors; rows of zeros make the shares equal."""
+        """Share the rows of an array among the mirrors; rows of zeros make the shares equal."""
         share = -(-len(array) // self._mirrors)
         padded = np.zeros((share * self._mirrors, *array.shape[1:]), array.dtype)
         padded[: len(array)] = array

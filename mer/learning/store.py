@@ -67,7 +67,7 @@ class FoldStore:
     def run(self, task: tuple[str, folds.Fold]) -> folds.Trained:
         """Train a fold and keep it under its key.
 
-        This runs in a worker, so that a fold is kept even if nobody waits for it any more.
+        This runs in a worker, so that a fold is kept even if nobody waits for it any longer.
         """
         key, fold = task
         trained = train(fold)

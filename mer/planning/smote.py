@@ -10,7 +10,7 @@ from mer.core.vocabulary import CLASSES
 
 
 def squared_distances(samples: np.ndarray) -> np.ndarray:
-    """Squared Euclidean distances between flattened clips.
+    """Compute the squared Euclidean distances between flattened clips.
 
     Args:
         samples: shape (n, ...), uint8.

@@ -12,7 +12,7 @@ from mer.core.vocabulary import DATA
 
 
 class Record(BaseModel):
-    """Part of a result: no key more, none less, no value of another type, no NaN."""
+    """Part of a result: no unknown or missing key, no value of another type, no NaN."""
 
     model_config = ConfigDict(
         extra="forbid",
