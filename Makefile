@@ -26,13 +26,13 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 
 tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
 	@mer params $(SETTINGS)
-	@dvc repro balance
 	@mer grid
 	@dvc repro headline tables printed ledger leakage figures
 	@cat metrics/tables/*.md
 
 controls: setup ## every cell once more with shuffled labels, and the protocol windows (twice the training), then metrics/leakage.md
 	@mer params $(SETTINGS)
+	@mer grid
 	@dvc repro headline tables printed leakage
 	@mer controls
 	@dvc repro leakage

@@ -1,11 +1,11 @@
-"""Train the folds of all cells in one go, before DVC asks for them cell by cell.
+"""Everything up to the predictions of all cells, in less time than `dvc repro` takes for it.
 
-`dvc repro` runs one stage `train` per data set and variant. Each of them starts TensorFlow, and in
-each a core is idle while the last fold ends; for a grid of small cells that takes as long as the
-training itself. This command trains the folds of every plan that is there, and keeps them where
-`train` finds them. It changes no result, and may be left out.
+`dvc repro` runs one stage after the other. This command runs those of several data sets side by
+side, each on its share of the cores. Then it trains the folds of all cells in one pool: one stage
+`train` per cell would start TensorFlow anew for each, and leave a core idle while its last fold
+ends. It changes no result; `dvc repro` finds everything done, and does the rest.
 
-    dvc repro balance && mer grid && dvc repro
+    mer grid && dvc repro
 """
 
 import argparse
@@ -15,17 +15,44 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from mer.core import params, paths
+from mer.core import params, paths, repro
 from mer.learning import campaign
+
+PREPARING = ("standin", "extract", "mask", "resize", "split", "augment", "balance")
+"""The stages before `train`, which have an instance per data set."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take nothing."""
+    """Say what the command takes."""
+    parser.add_argument(
+        "--folds-only",
+        action="store_true",
+        help="leave DVC's stages alone: train the folds of the plans that are there",
+    )
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Train what is missing."""
+    """Prepare, train what is missing, and let DVC take it over."""
     settings = params.load()
+    if arguments.folds_only:
+        train(settings)
+        return
+    repro.run("parameters")
+    repro.side_by_side(
+        {name: [f"{stage}@{name}" for stage in PREPARING] for name in settings.datasets}, "prepare"
+    )
+    train(settings)
+    repro.side_by_side(
+        {
+            dataset: [f"train@{dataset}-{variant}" for variant in settings.variants]
+            for dataset in settings.datasets
+        },
+        "collect",
+    )
+
+
+def train(settings: params.Params) -> None:
+    """Train the folds that are missing of all plans that are there."""
     cells = paths.cells(settings.datasets, settings.variants)
     planned = [campaign.job(cell) for cell in cells if Path(cell.plan).is_file()]
     work = campaign.Campaign(planned, settings)

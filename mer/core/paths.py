@@ -42,6 +42,7 @@ PARAMETERS = Output(DATA / "parameters.txt", "parameters")
 LEDGER = Output(METRICS / "clips.json", "ledger")
 LEDGER_PAGE = Output(METRICS / "clips.md", "ledger")
 COMPARISONS = Output(METRICS / "comparisons.json", "compare")
+HEADLINES = Output(METRICS / "headline", "headline")
 TABLES = Output(METRICS / "tables.json", "tables")
 TABLE_PAGES = Output(METRICS / "tables", "tables")
 PRINTED = Output(METRICS / "audit.json", "printed")
@@ -116,7 +117,7 @@ def splits(dataset: str) -> Output:
 
 def headline(dataset: str) -> Output:
     """Return the numbers of the chosen variant and protocol."""
-    return Output(METRICS / "headline" / f"{dataset}.json", f"headline@{dataset}")
+    return Output(HEADLINES.path / f"{dataset}.json", HEADLINES.stage)
 
 
 def table_page(name: int | str) -> Output:

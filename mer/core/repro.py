@@ -1,0 +1,122 @@
+"""Chains of stages side by side, each a `dvc repro` of its own.
+
+`dvc repro` runs one stage at a time, and most stages use one core. DVC's locks keep apart what two
+of them must not touch at once; a chain names each of its stages, so that no two look at the same.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from tqdm import tqdm
+
+from mer.core.errors import UserError
+
+_STAGE = re.compile(r"(?:Running stage|Stage) '([^']+)'")
+_OF_DVC = re.compile(
+    r"> |Running stage |Stage '|Updating lock|Generating lock|Use `dvc push`|To track the changes|"
+    r"To enable auto|\s*git add|\s*dvc config|\s*$"
+)
+"""Lines that DVC adds to what its stages say."""
+
+
+def run(*targets: str) -> None:
+    """Run stages and all that they depend on, one after the other, as `dvc repro` does.
+
+    Raises:
+        UserError: one of them failed; its own message stands above.
+    """
+    command = [sys.executable, "-m", "dvc", "repro", "--quiet", *targets]
+    if subprocess.run(command, env=_environment(), check=False).returncode:
+        raise UserError(f"{', '.join(targets)}: the stage failed; its message stands above.")
+
+
+def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
+    """Run chains of stages, as many at once as there are cores, each on its share of the cores.
+
+    Args:
+        chains: name → its stages in the order in which they run; whatever else they depend on must
+            be there.
+        title: shown beside the progress.
+
+    Raises:
+        UserError: chains failed. What their stages said is shown; the others ran to their end.
+    """
+    shares: SimpleQueue[set[int]] = SimpleQueue()
+    groups = _shares(len(chains))
+    for share in groups:
+        shares.put(share)
+    total = sum(map(len, chains.values()))
+    with tqdm(total=total, desc=title, unit="stage", disable=None) as bar:
+        lock = threading.Lock()
+
+        def start(stages: Sequence[str]) -> bool:
+            share = shares.get()
+            try:
+                return _run(stages, share, bar, lock)
+            finally:
+                shares.put(share)
+
+        with ThreadPoolExecutor(len(groups)) as pool:
+            good = dict(zip(chains, pool.map(start, chains.values()), strict=True))
+    failed = [name for name, fine in good.items() if not fine]
+    if failed:
+        raise UserError(
+            f"{', '.join(failed)}: a stage failed; its message stands above. What was finished is "
+            "kept: run the same command again when it is mended."
+        )
+
+
+def _run(stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock) -> bool:
+    """Run one chain on some of the cores; show what its stages say, and everything if one fails."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dvc", "--wait-for-lock", "repro", "--single-item", *stages],
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if hasattr(os, "sched_setaffinity"):  # its stages start as many workers as they have cores
+        os.sched_setaffinity(process.pid, share)
+    said = []
+    with process:
+        for line in process.stdout or ():
+            said.append(line.rstrip())
+            stage = _STAGE.match(line)
+            with lock:
+                if stage:
+                    bar.set_postfix_str(stage[1], refresh=False)
+                    bar.update()
+                elif not _OF_DVC.match(line):
+                    bar.write(line.rstrip(), file=sys.stdout)
+    if process.returncode:
+        with lock:
+            bar.write("\n".join(said), file=sys.stderr)
+    return not process.returncode
+
+
+def _shares(wanted: int) -> list[set[int]]:
+    """Deal the cores that this process may use to at most so many groups.
+
+    >>> len(_shares(1))
+    1
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return [set() for _ in range(max(1, min(wanted, os.cpu_count() or 1)))]
+    cores = sorted(os.sched_getaffinity(0))
+    groups = max(1, min(wanted, len(cores)))
+    return [set(cores[number::groups]) for number in range(groups)]
+
+
+def _environment() -> dict[str, str]:
+    """Let `python` in dvc.yaml be the one that runs this, also without an activated environment."""
+    tools = str(Path(sys.executable).parent)
+    return os.environ | {"PATH": os.pathsep.join([tools, os.environ.get("PATH", "")])}
