@@ -104,7 +104,7 @@ def _run(stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock
 
 
 def _shares(wanted: int) -> list[set[int]]:
-    """Deal the cores that this process may use to at most so many groups.
+    """Split the cores that this process may use into at most `wanted` groups.
 
     >>> len(_shares(1))
     1
