@@ -117,7 +117,7 @@ def plan(control: Control, settings: params.Params) -> pd.DataFrame:
 def score(
     control: Control, settings: params.Params, predictions: pd.DataFrame
 ) -> results.ControlResult:
-    """Compute what stands in the control's file of controls/."""
+    """Compute the content of the control's file in controls/."""
     cell = control.cell
     return results.ControlResult(
         data=DATA[settings.source],

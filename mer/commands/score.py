@@ -89,7 +89,7 @@ def _pooled(tables: Mapping[str, "pd.DataFrame"]) -> dict[str, "pd.DataFrame"]:
 def _as_json(
     scores: Mapping[str, Sequence[scoring.Score]], confidence: float, notes: Sequence[str]
 ) -> str:
-    """Write one object per score: what it is of, then what stands in metrics/cells/."""
+    """Write one object per score: what it is of, then the keys of metrics/cells/."""
     records = [
         {
             "file": file,

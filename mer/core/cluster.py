@@ -17,7 +17,7 @@ from mer.core.errors import UserError
 
 TIMEOUT = 10  # seconds for the scheduler to answer
 _LIBRARIES = ("dlib-bin", "imgaug", "keras", "numpy", "opencv-python", "tensorflow")
-_START = "start it anew in the project's folder, as docs/scaling.md says"
+_START = "restart it in the project's folder, as docs/scaling.md says"
 _CODE = hashlib.sha256(
     b"".join(path.read_bytes() for path in sorted(Path(__file__).parents[1].rglob("*.py")))
 ).hexdigest()

@@ -58,7 +58,7 @@ def count_clips(
         digest: of the clips.
 
     Raises:
-        UserError: a clip got lost between two stages, or came from nowhere: the files are of
+        UserError: a clip is missing after a stage, or was not there before it: the files are of
             different runs.
     """
     with_frames = frames[frames["status"] == "kept"]

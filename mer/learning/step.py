@@ -53,7 +53,7 @@ class TrainableNetwork:
                 self._optimizer = keras.optimizers.LossScaleOptimizer(self._optimizer)
             self._optimizer.build(self._model.trainable_variables)
         self._fresh = [variable.numpy() for variable in self._optimizer.variables]
-        # an open batch size: the last, smaller batch of an epoch needs no trace of its own
+        # an open batch size: the last, smaller batch of an epoch needs no separate trace
         clips = tf.TensorSpec((None, *shape, 1), tf.float32)
         classes = tf.TensorSpec((None, len(CLASSES)), tf.float32)
         weights = tf.TensorSpec((None,), tf.float32)

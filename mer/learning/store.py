@@ -39,7 +39,7 @@ class FoldStore:
             folder: where entries are kept.
         """
         self._gpus = gpus
-        self._folder = folder.absolute()  # a worker may stand in another folder
+        self._folder = folder.absolute()  # a worker may run in another folder
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
         self._shared = "\n".join([*versions, code.digest()])
         self._pixels: dict[tuple[int, ...], str] = {}

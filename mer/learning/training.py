@@ -135,7 +135,7 @@ def train(fold: Fold) -> Trained:
 
     Returns:
         Probabilities of the test samples and the history. The same fold gives the same bytes on one
-        machine, in whatever process and after whatever other fold.
+        machine, in any process and after any other fold.
     """
     _prepare()
     pixels = Pixels(_samples(fold.clips), _samples(fold.copies), fold.network.input)

@@ -24,7 +24,7 @@ def split(
 
     Args:
         clips: columns `clip`, `subject`, `label` (0, 1, 2), one row per clip.
-        dataset: its key, which seeds the draws and stands in errors.
+        dataset: its key, which seeds the draws and is named in errors.
         profile: its `protocols`, `seeds` and `repeats` say what is split and how often,
             `clip.windows` into how many windows each clip.
         settings: shares of the test and validation parts.

@@ -23,7 +23,7 @@ class Splitter(abc.ABC):
     """A protocol for one data set and seed, in the shape of scikit-learn's splitters.
 
     Args:
-        dataset: its key, which seeds the draws and stands in errors.
+        dataset: its key, which seeds the draws and is named in errors.
         seed: of this repetition of the protocol.
         shares: of the test and validation parts.
         repeats: how many random splits are drawn, where the protocol draws any.
@@ -210,7 +210,7 @@ def stratified(labels: np.ndarray, share: float, rng: np.random.Generator) -> np
 
 
 def _size(share: float, samples: Sized) -> int:
-    """Count the samples of a share, rounded up; 0.1 of 30 is 3, whatever binary fractions say."""
+    """Count the samples of a share, rounded up; 0.1 of 30 is 3 in spite of binary fractions."""
     return math.ceil(share * len(samples) - 1e-9)
 
 

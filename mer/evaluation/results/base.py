@@ -34,7 +34,7 @@ AnyResult = TypeVar("AnyResult", bound=Result)
 
 
 def read(path: AnyPath, model: type[AnyResult], remedy: str) -> AnyResult:
-    """Read a result of whatever data.
+    """Read a result, whichever data it comes from.
 
     Args:
         path: the file; a missing one names the stage that makes it.

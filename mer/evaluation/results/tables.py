@@ -84,5 +84,5 @@ class TablesSummary(Result):
 
 
 def read_tables() -> TablesSummary:
-    """Read metrics/tables.json, of whatever data."""
+    """Read metrics/tables.json, whichever data it comes from."""
     return read(paths.TABLES, TablesSummary, f"run `dvc repro {paths.TABLES.stage}`")
