@@ -7,6 +7,7 @@ import grimp
 import pytest
 import yaml
 
+from mer.commands import grid
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "dvc.yaml").read_text(encoding="utf-8")
@@ -93,6 +94,14 @@ def test_every_parameter_that_a_stage_names_exists():
             for part in name.split("."):
                 assert part in place, name
                 place = place[part]
+
+
+def test_the_grid_prepares_with_every_stage_of_a_data_set_in_their_order():
+    """A stage that is missing there would leave `train` without its inputs."""
+    per_dataset = [
+        name for name, one in PIPELINE.items() if set(one.get("matrix", {})) == {"dataset"}
+    ]
+    assert list(grid.PREPARING) == per_dataset
 
 
 def test_a_wrong_choice_is_found_before_anything_runs():

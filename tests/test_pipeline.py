@@ -252,6 +252,27 @@ def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_b
     assert {name: made[name] for name in compared} == {name: known[name] for name in compared}
 
 
+def test_the_grid_leaves_the_tables_to_dvc_and_gives_the_same_bytes(clone, finished):
+    """Two data sets are prepared at once; what comes after the predictions is left to do."""
+    clone.run(sys.executable, "-m", "mer", "grid")
+    left = clone.repro()
+    assert left <= evaluations(VARIANTS) | {
+        "compare", "headline", "tables", "printed", "ledger", "leakage", "figures",
+    }  # fmt: skip
+    assert clone.results() == finished.results()
+    assert clone.run("dvc", "status", "-q", check=False).returncode == 0
+
+
+def test_the_grid_names_the_data_set_that_failed(clone):
+    clone.change("labels.smic.rules.paper.surprise", ["joy"])
+    done = clone.run(sys.executable, "-m", "mer", "grid", check=False)
+    assert done.returncode == 2
+    assert "error: smic: a stage failed" in done.stderr
+    assert "expected clips of all three classes" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (clone.folder / "data/plans/casme2/DA.csv").is_file()
+
+
 def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):
     """Kill one stage after another in the middle of its work, and go on with `dvc repro`."""
     shutil.rmtree(clone.folder / "metrics")

@@ -1,0 +1,73 @@
+"""Data sets prepared at once must come out as if one after the other, and fail alone."""
+
+import subprocess
+
+import pytest
+import yaml
+
+from mer.core import repro
+from mer.core.errors import UserError
+
+CHAINS = {name: [f"first@{name}", f"second@{name}"] for name in ("a", "b", "c")}
+COPY = "python -c \"import pathlib, shutil; shutil.copyfile('{}', '{}'); print('copied {}')\""
+
+
+@pytest.fixture
+def pipeline(tmp_path, monkeypatch):
+    """Make a DVC project with two stages per name, the second a copy of what the first copies."""
+    monkeypatch.chdir(tmp_path)
+    for command in (["git", "init", "-q"], ["dvc", "init", "-q"]):
+        subprocess.run(command, check=True, env=repro._environment())
+    stages = {}
+    for stage, source, target in (
+        ("first", "${item.name}.txt", "${item.name}.1"),
+        ("second", "${item.name}.1", "${item.name}.2"),
+    ):
+        stages[stage] = {
+            "matrix": {"name": list(CHAINS)},
+            "cmd": COPY.format(source, target, "${item.name}"),
+            "deps": [source],
+            "outs": [target],
+        }
+    (tmp_path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}), encoding="utf-8")
+    for name in CHAINS:
+        (tmp_path / f"{name}.txt").write_text(name, encoding="utf-8")
+    return tmp_path
+
+
+def test_chains_leave_nothing_for_dvc_to_do(pipeline, capfd):
+    repro.side_by_side(CHAINS, "prepare")
+    assert [(pipeline / f"{name}.2").read_text(encoding="utf-8") for name in CHAINS] == [
+        "a",
+        "b",
+        "c",
+    ]
+    said = capfd.readouterr().out.split()
+    assert sorted(said) == sorted(2 * ["copied"] * 3 + 2 * ["a", "b", "c"])
+    status = subprocess.run(["dvc", "status", "-q"], check=False, env=repro._environment())
+    assert status.returncode == 0
+
+
+def test_a_chain_that_fails_is_named_with_its_message_and_stops_no_other(pipeline, capfd):
+    (pipeline / "b.txt").unlink()
+    with pytest.raises(UserError, match=r"^b: a stage failed; its message stands above"):
+        repro.side_by_side(CHAINS, "prepare")
+    assert "b.txt" in capfd.readouterr().err
+    assert {path.name for path in pipeline.glob("*.2")} == {"a.2", "c.2"}
+
+
+def test_a_stage_that_fails_alone_is_a_sentence(pipeline):
+    repro.run("second@a")
+    assert (pipeline / "a.2").exists()
+    (pipeline / "b.txt").unlink()
+    with pytest.raises(UserError, match="second@b: the stage failed"):
+        repro.run("second@b")
+
+
+def test_every_core_is_used_once():
+    for wanted in (1, 2, 7):
+        shares = repro._shares(wanted)
+        assert 1 <= len(shares) <= wanted
+        if any(shares):  # on a system that can tell which core is whose
+            assert set.union(*shares) == repro.os.sched_getaffinity(0)
+            assert sum(map(len, shares)) == len(set.union(*shares))
