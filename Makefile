@@ -24,13 +24,13 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-tables: setup ## Tables 1-4: dvc repro, then print them (SOURCE=licensed PROFILE=paper for the real thing)
+tables: setup ## run the whole pipeline and print Tables 1-4 (SOURCE=licensed PROFILE=paper for the real thing)
 	@mer params $(SETTINGS)
 	@mer grid
 	@dvc repro headline tables printed ledger leakage figures
 	@cat metrics/tables/*.md
 
-controls: setup ## every cell once more with shuffled labels, and the protocol windows (twice the training), then metrics/leakage.md
+controls: setup ## train every cell once more with shuffled labels, add the protocol windows (twice the training), print metrics/leakage.md
 	@mer params $(SETTINGS)
 	@mer grid
 	@dvc repro headline tables printed leakage
@@ -38,17 +38,17 @@ controls: setup ## every cell once more with shuffled labels, and the protocol w
 	@dvc repro leakage
 	@cat metrics/leakage.md
 
-test: setup lint ## lint and types, then all tests
+test: setup lint ## lint, then run all tests
 	@python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90
 
-lint: setup ## ruff, the contract between the rooms (import-linter), types (mypy)
+lint: setup ## style (ruff), imports between the rooms (import-linter), types (mypy)
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --no-logo
 	@mypy
 
 .PHONY: bench
-bench: setup ## how fast everything is, against the usual way (half an hour alone on 2 cores, 9 GB of disk meanwhile)
+bench: setup ## measure speed and memory against the usual way (half an hour on 2 idle cores, 9 GB of disk meanwhile)
 	@python -m benchmarks.preprocessing
 	@python -m pytest benchmarks --benchmark-columns=median,min,max,rounds -p no:cacheprovider
 	@python -m benchmarks.peak
@@ -56,13 +56,13 @@ bench: setup ## how fast everything is, against the usual way (half an hour alon
 	@python -m benchmarks.workers
 	@python -m benchmarks.memory
 
-check: setup ## is my copy of the licensed data complete
+check: setup ## check whether your copy of the licensed data is complete
 	@mer check
 
-published: setup ## the git tag `published`, for `dvc metrics diff published`
+published: setup ## make the git tag `published`, for `dvc metrics diff published`
 	@mer published
 
-clean-folds: ## forget the finished folds, so that `train` trains every one anew
+clean-folds: ## forget the finished folds, so that `train` trains every one again
 	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay

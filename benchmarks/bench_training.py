@@ -67,7 +67,7 @@ def test_loso(benchmark, folder, way):
 
 
 def our_step(clips: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> Callable[[], object]:
-    """Take one step of ours and wait for its loss."""
+    """Take one step of `train` and wait for its loss."""
     training._prepare()
     step = TrainableNetwork(SHAPE, PROFILE.network, PROFILE.train)
     step.reset(np.random.default_rng(0))

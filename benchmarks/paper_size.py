@@ -28,7 +28,7 @@ SECONDS = 0.1  # between two looks at the memory
 
 
 def paper(epochs: int, folds: int, micro_batch: int, workers: int, content: dict) -> None:
-    """Choose the paper profile, with as many random splits as there shall be folds."""
+    """Choose the paper profile, with one random split per fold wanted."""
     content |= {"profile": "paper", "source": "standin", "variant": "DA", "variants": ["DA"]}
     content["execution"]["workers"] = workers
     profile = content["profiles"]["paper"]

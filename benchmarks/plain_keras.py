@@ -1,4 +1,4 @@
-"""Leave one subject out as it is usually written: a network built and fitted anew per fold.
+"""Leave one subject out as it is usually written: a new network is built and fitted per fold.
 
 Reads the same clips and the same plan as the stage `train`, makes the same batches and epochs, and
 knows none of its tricks. Run in a project's folder:

@@ -39,7 +39,7 @@ def write_clips(
 
 
 def run(folder: Path, *command: str) -> None:
-    """Run `python -m command` in a project's folder, as DVC does; its output goes to ours."""
+    """Run `python -m command` in a project's folder, as DVC does; its output is shown."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     subprocess.run(
         [sys.executable, "-m", *command], cwd=folder, env=environment, stdout=sys.stderr, check=True

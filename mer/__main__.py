@@ -7,12 +7,12 @@ import sys
 from mer.core import command
 
 COMMANDS = {
-    "check": "is my copy of the licensed data sets complete, and will it load",
-    "score": "all metrics of predictions files, anyone's model",
-    "grid": "train the folds of all cells in one pool",
-    "controls": "train every cell once more, with shuffled labels",
+    "check": "check whether your copies of the data sets are complete and load",
+    "score": "compute all metrics of predictions files, whatever model made them",
+    "grid": "run everything up to the predictions of all cells, the quick way",
+    "controls": "train every cell once more with shuffled labels",
     "params": "check params.yaml, or change keys of it",
-    "published": "the git tag of the printed tables, for `dvc metrics diff published`",
+    "published": "make the git tag for `dvc metrics diff published`",
 }
 
 

@@ -1,8 +1,7 @@
 """Check params.yaml, and that what it names is there, before anything runs on it.
 
-Writes data/parameters.txt. Other stages check the file too, but DVC looks for their inputs first,
-and for a misspelt variant or a missing folder it has no better words than the path that it did not
-find.
+Writes data/parameters.txt. Other stages check the file too, but DVC looks for their inputs first:
+of a misspelt variant or a missing folder it names only the path that it did not find.
 """
 
 from mer import datasets

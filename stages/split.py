@@ -1,4 +1,7 @@
-"""Say the role of every clip in every fold of every protocol: data/clips/d -> data/splits/d.csv."""
+"""Assign every clip a role in every fold of every protocol.
+
+Reads data/clips/d, writes data/splits/d.csv.
+"""
 
 from mer.core import command, files, params, paths
 from mer.planning import splits

@@ -1,6 +1,7 @@
-"""Train every fold of a plan: clips, copies, plan -> predictions and history.
+"""Train every fold of a plan, and predict its test samples.
 
-Writes data/predictions/v/d.csv and data/history/v/d.csv.
+Reads data/clips/d, data/windows/d, data/augmented/d/v and data/plans/d/v.csv, writes
+data/predictions/v/d.csv and data/history/v/d.csv.
 
 No network is imported in this process, only in the workers that train. Folds that were finished
 before, by a run that was killed or with the same settings, are taken from .folds/ instead of being

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 TEXT = (ROOT / "dvc.yaml").read_text(encoding="utf-8")
 PIPELINE = yaml.safe_load(TEXT)["stages"]
 # the modules of core that decide results; what reads parameters, writes files or spreads work
-# changes none, and listing it would run everything anew for an error message that is worded better
+# changes none, and listing it would run everything again for an error message that is worded better
 DECIDING = {"mer.core.seeds", "mer.core.vocabulary"}
 SERVING = {
     f"mer.core.{name}"
@@ -74,7 +74,7 @@ def test_files_of_the_library_are_short():
 
 
 def test_dvc_yaml_fits_on_three_screens_and_its_lock_is_light():
-    """DVC reads and writes the lock anew at every stage."""
+    """DVC reads and writes the lock at every stage."""
     assert len(TEXT.splitlines()) < 200
     assert len((ROOT / "dvc.lock").read_text(encoding="utf-8").splitlines()) < 3600
 

@@ -67,7 +67,7 @@ class Project:
         path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
     def results(self) -> dict[str, str]:
-        """Give the digest of every result: predictions, history and what is computed from them."""
+        """Return a digest of every result: predictions, history and what is computed from them."""
         paths = [
             *self.folder.glob("metrics/**/*.*"),
             *self.folder.glob("data/predictions/**/*.*"),
@@ -147,13 +147,13 @@ def finished(tmp_path_factory) -> Project:
 
 @pytest.fixture
 def project(finished, tmp_path) -> Project:
-    """Give a copy of the finished run, to be changed at will."""
+    """Return a copy of the finished run, to be changed at will."""
     return Project(shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True))
 
 
 @pytest.fixture
 def clone(finished, tmp_path) -> Project:
-    """Give a fresh clone: the results are there, data and cache are not."""
+    """Return a fresh clone: the results are there, data and cache are not."""
     finished.run("git", "clone", "-q", str(finished.folder), str(tmp_path / "clone"))
     return Project(tmp_path / "clone")
 

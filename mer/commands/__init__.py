@@ -1,1 +1,1 @@
-"""What a person calls: one file a command."""
+"""What a user calls: one file per command."""

@@ -1,4 +1,4 @@
-"""Say whether a copy of the data sets is complete and loads, and what will be dropped of it.
+"""Check whether a copy of the data sets is complete and loads, and what will be dropped from it.
 
 Reads ROOT/casme_sq, ROOT/smic and so on, a folder for each data set that has label rules in
 params.yaml. Exit status: 0 all complete, 1 usable with losses or with data sets missing, 2 one does
@@ -24,7 +24,7 @@ SHOWN = 10  # clips listed by name in the text; --json lists all
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Declare what the command takes."""
     parser.add_argument(
         "root",
         nargs="?",

@@ -89,7 +89,7 @@ def _done(control: Control, settings: params.Params) -> bool:
 
 
 def _copies(cell: paths.Cell) -> str:
-    """Digest the copies: the same parameters may have made others, with another library."""
+    """Digest the copies: another library version may make others from the same parameters."""
     files.require(cell.copies)
     return files.digest(Path(cell.copies) / stacks.ARRAYS)[:16]
 
@@ -117,7 +117,7 @@ def plan(control: Control, settings: params.Params) -> pd.DataFrame:
 def score(
     control: Control, settings: params.Params, predictions: pd.DataFrame
 ) -> results.ControlResult:
-    """Compute what stands in the control's file of controls/."""
+    """Compute the content of the control's file in controls/."""
     cell = control.cell
     return results.ControlResult(
         data=DATA[settings.source],

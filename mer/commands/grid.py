@@ -1,9 +1,9 @@
-"""Everything up to the predictions of all cells, in less time than `dvc repro` takes for it.
+"""Run everything up to the predictions of all cells, in less time than `dvc repro` takes.
 
 `dvc repro` runs one stage after the other. This command runs those of several data sets side by
 side, each on its share of the cores. Then it trains the folds of all cells in one pool: one stage
-`train` per cell would start TensorFlow anew for each, and leave a core idle while its last fold
-ends. It changes no result; `dvc repro` finds everything done, and does the rest.
+`train` per cell would start TensorFlow for each, and leave a core idle while its last fold ends.
+It changes no result; `dvc repro` finds everything done, and does the rest.
 
     mer grid && dvc repro
 """
@@ -23,7 +23,7 @@ PREPARING = ("standin", "extract", "mask", "resize", "split", "augment", "balanc
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Declare what the command takes."""
     parser.add_argument(
         "--folds-only",
         action="store_true",

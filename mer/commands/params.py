@@ -10,7 +10,7 @@ from mer.core import params
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Declare what the command takes."""
     parser.add_argument(
         "settings", nargs="*", metavar="key=value", help="a key to change first: profile=paper"
     )

@@ -1,4 +1,4 @@
-"""All metrics of predictions files, anyone's model.
+"""Compute all metrics of predictions files, whatever model made them.
 
 A file is CSV with the columns clip,label,predicted and, where you have them, subject, dataset,
 fold, seed, protocol, sample; data/predictions/*/*.csv are such files. Classes are names or numbers:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Declare what the command takes."""
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="predictions; several files are compared"
     )
@@ -78,7 +78,7 @@ def _settings(arguments: argparse.Namespace) -> params.Evaluate:
 
 def _pooled(tables: Mapping[str, "pd.DataFrame"]) -> dict[str, "pd.DataFrame"]:
     """Make one table of all, which no sample may be in twice."""
-    import pandas as pd  # noqa: PLC0415 - 0.3 s, which whoever only asks for help need not wait
+    import pandas as pd  # noqa: PLC0415 - 0.3 s, for which `--help` need not wait
 
     name = " + ".join(tables)
     table = pd.concat(tables.values(), ignore_index=True)
@@ -89,7 +89,7 @@ def _pooled(tables: Mapping[str, "pd.DataFrame"]) -> dict[str, "pd.DataFrame"]:
 def _as_json(
     scores: Mapping[str, Sequence[scoring.Score]], confidence: float, notes: Sequence[str]
 ) -> str:
-    """Write one object per score: what it is of, then what stands in metrics/cells/."""
+    """Write one object per score: what it is of, then the keys of metrics/cells/."""
     records = [
         {
             "file": file,

@@ -1,1 +1,1 @@
-"""What every room may use, and that knows no clip, no fold and no page."""
+"""What every room may use; nothing here knows a clip, a fold or a page."""

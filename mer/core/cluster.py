@@ -17,15 +17,15 @@ from mer.core.errors import UserError
 
 TIMEOUT = 10  # seconds for the scheduler to answer
 _LIBRARIES = ("dlib-bin", "imgaug", "keras", "numpy", "opencv-python", "tensorflow")
-_START = "start it anew in the project's folder, as docs/scaling.md says"
+_START = "restart it in the project's folder, as docs/scaling.md says"
 _CODE = hashlib.sha256(
     b"".join(path.read_bytes() for path in sorted(Path(__file__).parents[1].rglob("*.py")))
 ).hexdigest()
-"""Digest of the project as it was imported: a worker that lives on does not see later changes."""
+"""Digest of the project as it was imported: a worker that keeps running sees no later change."""
 
 
 class Cluster(ClientExecutor):
-    """Dask's executor, which ends its connection with itself; the cluster lives on.
+    """Dask's executor, whose end closes its connection; the cluster keeps running.
 
     A task whose worker dies is sent to another one; after the third death it fails.
     """

@@ -59,7 +59,7 @@ def _failed_import(
 
 
 def _sentence(error: BaseException) -> str | None:
-    """Say what the user can do about an error; None where it is a bug."""
+    """Return what the user can do about an error; None where it is a bug."""
     if isinstance(error, UserError):
         return f"error: {error}\n"
     if isinstance(error, ModuleNotFoundError):

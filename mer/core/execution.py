@@ -52,7 +52,7 @@ def workers(settings: Execution) -> int:
 
 
 def _device_files() -> bool:
-    """Say whether there may be an NVIDIA GPU: a file each on Linux, one file for all in WSL."""
+    """Return whether there may be an NVIDIA GPU: one file per GPU on Linux, one for all in WSL."""
     return any(any(Path("/dev").glob(pattern)) for pattern in ("nvidia[0-9]*", "dxg"))
 
 
@@ -68,7 +68,7 @@ def training_gpus() -> int:
 
     Without a device file TensorFlow finds none. With one, only TensorFlow can say how many it uses:
     its CUDA libraries may be missing, or CUDA_VISIBLE_DEVICES may leave some out. Asking takes
-    seconds, and a process of its own: this one shall not load Keras, nor hold a GPU's memory.
+    seconds, and a process of its own: this one must neither load Keras nor hold a GPU's memory.
     """
     if not _device_files():
         return 0
@@ -126,7 +126,7 @@ def threads(settings: Execution, count: int) -> Executor:
 
 def width(pool: Executor) -> int:
     """Count the tasks that an executor works on at once."""
-    # a cluster counts its workers anew; the pools of Python keep the number that they were given
+    # workers join and leave a cluster; the pools of Python keep the number that they were given
     return int(getattr(pool, "width", getattr(pool, "_max_workers", 1)))
 
 

@@ -38,7 +38,7 @@ def hushed() -> Iterator[None]:
 def _without(*names: str) -> Iterator[None]:
     """Let imports of packages fail: Keras spends a second on what only plots and wrappers need."""
     absent = [name for name in names if name not in sys.modules]
-    # None in the place of a module is how Python is told that there is none
+    # None in place of a module tells Python that there is none
     cast(dict[str, ModuleType | None], sys.modules).update(dict.fromkeys(absent))
     try:
         yield
@@ -54,9 +54,9 @@ with hushed(), _without("matplotlib", "matplotlib.pyplot", "sklearn"):
 
 @functools.cache
 def gpu_devices() -> list:
-    """List the GPUs that TensorFlow sees, which training uses all of.
+    """List the GPUs that TensorFlow sees; training uses all of them.
 
-    Not done at import, as a process that has spoken to a GPU cannot be forked any more.
+    Not done at import, since a process that has used a GPU can no longer be forked.
     """
     with hushed():
         return tf.config.list_physical_devices("GPU")

@@ -13,7 +13,7 @@ from pathlib import Path
 class Output(os.PathLike[str]):
     """A file or folder that a stage makes; `stage` is what `dvc repro` calls it.
 
-    It can be used wherever a path can. A reader that misses it names the stage.
+    It can be used wherever a path can. A reader that does not find it names the stage.
     """
 
     path: Path

@@ -24,7 +24,7 @@ def count(reasons: Iterable[str]) -> dict[str, int]:
 
 
 def listed(reasons: Iterable[str]) -> str:
-    """Count reasons in one line.
+    """Return the counts of reasons by kind, in one line.
 
     >>> listed(["no label: a", "no class: b", "", "no class: c"])
     '2 no class, 1 no label'

@@ -1,7 +1,7 @@
 """Chains of stages side by side, each a `dvc repro` of its own.
 
 `dvc repro` runs one stage at a time, and most stages use one core. DVC's locks keep apart what two
-of them must not touch at once; a chain names each of its stages, so that no two look at the same.
+runs must not touch at once; a chain names each of its stages, so that no two check the same one.
 """
 
 import importlib.util
@@ -31,13 +31,13 @@ def run(*targets: str) -> None:
     """Run stages and all that they depend on, one after the other, as `dvc repro` does.
 
     Raises:
-        UserError: one of them failed; its own message stands above.
+        UserError: one of them failed; its own message was shown before.
     """
     if importlib.util.find_spec("dvc") is None:
         raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
     command = [sys.executable, "-m", "dvc", "repro", "--quiet", *targets]
     if subprocess.run(command, env=_environment(), check=False).returncode:
-        raise UserError(f"{', '.join(targets)}: the stage failed; its message stands above.")
+        raise UserError(f"{', '.join(targets)}: the stage failed; see its message above.")
 
 
 def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
@@ -71,8 +71,8 @@ def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
     failed = [name for name, fine in good.items() if not fine]
     if failed:
         raise UserError(
-            f"{', '.join(failed)}: a stage failed; its message stands above. What was finished is "
-            "kept: run the same command again when it is mended."
+            f"{', '.join(failed)}: a stage failed; see its message above. What was finished is "
+            "kept: correct the cause and run the same command again."
         )
 
 
@@ -107,7 +107,7 @@ def _run(stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock
 
 
 def _shares(wanted: int) -> list[set[int]]:
-    """Deal the cores that this process may use to at most so many groups.
+    """Split the cores that this process may use into at most `wanted` groups.
 
     >>> len(_shares(1))
     1

@@ -1,7 +1,7 @@
 """Words that every room shares: the classes, the protocols, the data sets of the article.
 
-Each stands here alone, in its order; a digest of this file is a dependency of every stage whose
-result it decides.
+Each is defined only here, in its order; this file is a dependency of every stage whose result it
+decides.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 """The ways to split, in the order in which they are shown."""
 
 DEALT = ("leaky", "windows")
-"""Protocols that deal out samples and not clips, so that relatives of a test sample train."""
+"""Protocols that split samples, not clips, so that relatives of a test sample are trained on."""
 
 DATA = {"standin": "STAND-IN", "licensed": "licensed"}
 """`source` in params.yaml → what results say of themselves."""

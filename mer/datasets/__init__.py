@@ -1,7 +1,7 @@
 """The data sets: one file each, with all that is known of it in one record, `DATASET`.
 
-A data set is found by its file, which is named by its key in params.yaml; no list has to know it.
-docs/extending.md adds one.
+A data set is found by its file, which is named by its key in params.yaml; no list names it.
+docs/extending.md says how to add one.
 """
 
 import importlib

@@ -17,7 +17,7 @@ KEY = "casme2"
 TITLE = DATASETS[KEY].title
 SUBJECT = numbered(r"(?:sub|s)?(\d{1,2})", "{:02d}")
 
-# where several are there: the 280x340 pixels of the article are those of `Cropped`; compressed
+# where there are several: the 280x340 pixels of the article are those of `Cropped`; compressed
 # video comes last
 PREFERENCE = ("cropped", "raw_selected", "raw_full", "video")
 
@@ -44,7 +44,7 @@ def read(root: Path, labels: Labels) -> Reading:
     sheet, rows = sheets.find(
         tree,
         workbooks,
-        # where both editions are there, that of 2014: the article's counts are its
+        # where both editions are there, that of 2014: the article's counts are from it
         ("2014", "cod", "casme"),
         lambda workbook: sheets.rows(workbook, "{:02d}"),
         "CASME2-coding-20140508.xlsx (or -20190701)",

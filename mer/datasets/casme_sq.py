@@ -22,7 +22,7 @@ KEY = "casme_sq"
 TITLE = DATASETS[KEY].title
 SUBJECT = numbered(r"s?(\d{2})", "s{:02d}")
 
-# where several are there: the article crops 640x480 frames itself, so un-cropped ones come first;
+# where there are several: the article crops 640x480 frames itself, so un-cropped ones come first;
 # of these the ones that are cut out already, where offset 0 can be read from the disk
 PREFERENCE = ("selectedpic", "rawpic", "cropped")
 

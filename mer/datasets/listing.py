@@ -10,7 +10,7 @@ from mer.datasets.tree import VIDEOS, Tree
 
 @dataclass(frozen=True)
 class Found:
-    """The frames of one clip in one layout, or the problem why there are none."""
+    """The frames of one clip in one layout, or why there are none."""
 
     layout: str = ""
     frames: tuple[Frame, ...] = ()

@@ -6,7 +6,7 @@ question is what the clips say on which two variants disagree. Two answers stand
 - a permutation test over subjects: clips of one subject are not independent, so whole subjects are
   swapped. This one decides.
 - McNemar's exact test over clips (McNemar 1947, "Note on the sampling error of the difference
-  between correlated proportions or percentages"), which takes them for independent and so finds
+  between correlated proportions or percentages"), which treats them as independent and so finds
   more; it is what others report.
 
 Both are corrected for the number of pairs looked at (Holm 1979, "A simple sequentially rejective
@@ -183,8 +183,8 @@ def _rounded(p: float) -> float:
 
 
 def _right(table: "pd.DataFrame") -> "pd.Series":
-    """Say for every clip or window, seed and fold whether the answer was right: 1 or 0, sorted."""
-    import pandas as pd  # noqa: PLC0415 - whoever hands in a table has loaded it
+    """Return 1 or 0, right or wrong, for every clip or window, seed and fold; sorted."""
+    import pandas as pd  # noqa: PLC0415 - who passes a table has loaded it
 
     known = table if "sample" in table else table.assign(sample="original")
     shared = known[known["sample"].str.match("original|window")]
@@ -198,7 +198,7 @@ def _floor(subjects: int) -> float:
 
 
 def sentences(comparisons: Mapping[str, Comparison | None]) -> list[str]:
-    """Say which differences of a data set are larger than chance.
+    """Write which differences of a data set are larger than chance.
 
     Args:
         comparisons: protocol → what `compare` returned.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STEPS = ("mapped", "with_frames", "with_face", "used")
-"""What a labelled clip must get through: a class, frames, a face; and then networks see it."""
+"""The steps of a clip: it has a label, a class, frames, a face; what is left is used."""
 _TEXT = ("clip", "subject", "status", "reason")
 
 
@@ -58,7 +58,7 @@ def count_clips(
         digest: of the clips.
 
     Raises:
-        UserError: a clip got lost between two stages, or came from nowhere: the files are of
+        UserError: a clip is missing after a stage, or was not there before it: the files are of
             different runs.
     """
     with_frames = frames[frames["status"] == "kept"]
@@ -126,7 +126,7 @@ def fingerprint(dataset: str) -> str:
 
 
 def sentence(counts: ClipCounts) -> str:
-    """Tell an account of clips in one line, for the foot of a table."""
+    """Summarise what became of the clips in one line, for the foot of a table."""
     clips = counts.clips
     classes = ", ".join(f"{steps['used']} {name}" for name, steps in counts.classes.items())
     dropped = sum((Counter(kinds) for kinds in counts.dropped.values()), Counter())

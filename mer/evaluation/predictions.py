@@ -53,7 +53,7 @@ def read_file(path: AnyPath) -> "pd.DataFrame":
 
 
 def _read(path: AnyPath, required: tuple[str, ...], optional: tuple[str, ...]) -> "pd.DataFrame":
-    import pandas as pd  # noqa: PLC0415 - 0.3 s, which whoever only asks for help need not wait
+    import pandas as pd  # noqa: PLC0415 - 0.3 s, for which `--help` need not wait
 
     rows = [
         _row(cells, line, f"{path}: line {line}")

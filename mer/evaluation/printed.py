@@ -50,7 +50,7 @@ def part_sizes(clips: int, share: float = SHARE) -> list[int]:
 
 
 def possible(accuracy: Decimal, sizes: np.ndarray, rule: Rule = "rounding") -> np.ndarray:
-    """Say for which test sizes some whole number of hits prints as `accuracy`.
+    """Return for which test sizes some whole number of hits prints as `accuracy`.
 
     Args:
         accuracy: percent with the digits that are printed: `91.20` has two, `91.2` one.

@@ -1,4 +1,4 @@
-"""From predictions to the metrics of each protocol, as they stand in metrics/cells/."""
+"""From predictions to the metrics of each protocol, as metrics/cells/ holds them."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

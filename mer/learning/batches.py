@@ -22,7 +22,7 @@ def sources(
 
     Returns:
         `base` and `neighbour` (int64), `gap` (float32), each with one value per row. A sample is
-        `base + gap * (neighbour - base)`; gap is 0 for whatever is no SMOTE sample.
+        `base + gap * (neighbour - base)`; gap is 0 for every other kind of sample.
 
     >>> plan = pd.DataFrame({
     ...     "kind": ["copy", "smote"], "clip": ["a", "b"], "window": 0, "copy": [1, 0],

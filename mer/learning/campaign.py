@@ -66,7 +66,7 @@ class Campaign:
             UserError: a stack is missing, or the settings do not fit a plan.
         """
         self._execution = settings.execution
-        # on a cluster, the workers know; and with nothing to train none is asked for
+        # on a cluster the workers know, and with nothing to train no worker is needed
         self._store = FoldStore(None if settings.execution.address else execution.training_gpus())
         self._work: list[tuple[Job, list[tuple[str, Fold]]]] = []
         self._trained: dict[str, Trained] = {}
@@ -83,7 +83,7 @@ class Campaign:
     def missing(self) -> dict[str, list[tuple[str, Fold]]]:
         """The keys and folds that are still to be trained, by the name of the job.
 
-        A fold that jobs share stands with the first of them.
+        A fold that jobs share is listed under the first of them.
         """
         seen = set(self._trained)
         missing: dict[str, list[tuple[str, Fold]]] = {}

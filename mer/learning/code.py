@@ -1,8 +1,8 @@
 """The code that computes a fold: its modules, found by their imports, and a digest without words.
 
 A finished fold belongs to this code. A change of a docstring, a comment or the layout of a line
-trains no fold anew, any other change trains all of them: `ast` keeps what Python runs and drops the
-rest.
+trains no fold again, any other change trains all of them: `ast` keeps what Python runs and drops
+the rest.
 """
 
 import ast
@@ -27,7 +27,7 @@ class _WithoutWords(ast.NodeTransformer):
     """Drop statements that do nothing: texts, such as docstrings, and `pass`; an f-string stays."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
-        """Drop a text that stands alone; one that is made of several in a row is one text here."""
+        """Drop a text that is a statement of its own; adjacent literals are one text here."""
         value = node.value
         return None if isinstance(value, ast.Constant) and isinstance(value.value, str) else node
 

@@ -113,7 +113,7 @@ def cut(plan: pd.DataFrame, cell: paths.Cell, profile: params.Profile) -> Iterat
                 "expects validation clips of subjects who are not tested, and there are none; use "
                 "select: last, or other shares in `split`."
             )
-        # absolute: a worker of a cluster stands in another folder
+        # absolute: a worker of a cluster runs in another folder
         clips, copied = (Path(path).absolute() for path in (base, cell.copies))
         yield Fold(
             cell.dataset,

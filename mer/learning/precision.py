@@ -13,8 +13,8 @@ def check(precision: str, model: keras.Model) -> None:
     """Refuse a precision in which this machine would train something else.
 
     oneDNN's gradient of a 3D convolution's weights in bfloat16 is wrong on some CPUs for inputs of
-    two frames (measured with TensorFlow 2.21 and AVX512-BF16: it reads beyond them), which no
-    message tells: the loss just does not go down.
+    two frames (measured with TensorFlow 2.21 and AVX512-BF16: it reads beyond them). No message
+    says so: the loss just does not go down.
 
     Args:
         precision: `train.precision`.

@@ -53,7 +53,7 @@ class TrainableNetwork:
                 self._optimizer = keras.optimizers.LossScaleOptimizer(self._optimizer)
             self._optimizer.build(self._model.trainable_variables)
         self._fresh = [variable.numpy() for variable in self._optimizer.variables]
-        # an open batch size: the last, smaller batch of an epoch needs no trace of its own
+        # an open batch size: the last, smaller batch of an epoch needs no separate trace
         clips = tf.TensorSpec((None, *shape, 1), tf.float32)
         classes = tf.TensorSpec((None, len(CLASSES)), tf.float32)
         weights = tf.TensorSpec((None,), tf.float32)
@@ -67,7 +67,7 @@ class TrainableNetwork:
         self._predict = tf.function(self._forward, input_signature=(clips,), jit_compile=False)
 
     def reset(self, rng: np.random.Generator) -> None:
-        """Start anew: weights (Glorot uniform, biases 0), dropout and optimiser, drawn by `rng`."""
+        """Reset weights (Glorot uniform, biases 0), dropout and optimiser; `rng` draws them."""
         for layer in self._model.layers:
             seed = int(rng.integers(2**31))
             if hasattr(layer, "kernel"):
@@ -112,7 +112,7 @@ class TrainableNetwork:
         return np.concatenate([self._predict(part).numpy() for part in parts])
 
     def _deal(self, array: np.ndarray) -> Any:
-        """Deal the rows of an array to the mirrors; rows of zeros make the shares equal."""
+        """Share the rows of an array among the mirrors; rows of zeros make the shares equal."""
         share = -(-len(array) // self._mirrors)
         padded = np.zeros((share * self._mirrors, *array.shape[1:]), array.dtype)
         padded[: len(array)] = array

@@ -39,7 +39,7 @@ class FoldStore:
             folder: where entries are kept.
         """
         self._gpus = gpus
-        self._folder = folder.absolute()  # a worker may stand in another folder
+        self._folder = folder.absolute()  # a worker may run in another folder
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
         self._shared = "\n".join([*versions, code.digest()])
         self._pixels: dict[tuple[int, ...], str] = {}
@@ -67,7 +67,7 @@ class FoldStore:
     def run(self, task: tuple[str, folds.Fold]) -> folds.Trained:
         """Train a fold and keep it under its key.
 
-        This runs in a worker, so that a fold is kept even if nobody waits for it any more.
+        This runs in a worker, so that a fold is kept even if nobody waits for it any longer.
         """
         key, fold = task
         trained = train(fold)

@@ -119,7 +119,7 @@ def _trainer(shape: tuple[int, int, int], network: str, train: str) -> Trainer:
 
 @functools.lru_cache(maxsize=2)
 def _array(stack: Path, known: tuple[int, ...]) -> np.ndarray:
-    """Map the samples of a stack, anew when another one has taken its place."""
+    """Map the samples of a stack; map them again when another one has taken its place."""
     return files.map_stack(stack)
 
 
@@ -135,7 +135,7 @@ def train(fold: Fold) -> Trained:
 
     Returns:
         Probabilities of the test samples and the history. The same fold gives the same bytes on one
-        machine, in whatever process and after whatever other fold.
+        machine, in any process and after any other fold.
     """
     _prepare()
     pixels = Pixels(_samples(fold.clips), _samples(fold.copies), fold.network.input)

@@ -90,7 +90,7 @@ def apply(x: np.ndarray, draws: np.ndarray) -> np.ndarray:
 
 def _augmenter(values: np.ndarray) -> "augmenters.Augmenter":
     """Build the imgaug pipeline of one draw; with fixed values, so that it draws nothing itself."""
-    # here: it takes a second to import, which nobody need wait for where there are no copies
+    # here: the import takes a second, which is saved where there are no copies
     from mer.planning.imgaug_compat import augmenters  # noqa: PLC0415
 
     rotation, top, right, bottom, left, contrast, brightness = (float(value) for value in values)

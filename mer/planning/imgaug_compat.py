@@ -17,7 +17,7 @@ _SCTYPES = {
 
 @contextlib.contextmanager
 def _numpy_with_sctypes() -> Iterator[None]:
-    """Give NumPy its old name `sctypes`, and take it away again: nothing else shall rely on it."""
+    """Restore NumPy's old name `sctypes`, then remove it: nothing else may rely on it."""
     if hasattr(np, "sctypes"):
         yield
         return

@@ -138,7 +138,7 @@ def count(plan: pd.DataFrame) -> dict[str, int]:
 
 
 def class_weights(labels: np.ndarray, weight: str) -> np.ndarray:
-    """Class weights over a training part.
+    """Return the class weights of a training part.
 
     Args:
         labels: classes of the training samples, shape (n,).

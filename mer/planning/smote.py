@@ -10,7 +10,7 @@ from mer.core.vocabulary import CLASSES
 
 
 def squared_distances(samples: np.ndarray) -> np.ndarray:
-    """Squared Euclidean distances between flattened clips.
+    """Compute the squared Euclidean distances between flattened clips.
 
     Args:
         samples: shape (n, ...), uint8.
@@ -58,7 +58,7 @@ class KnownNeighbours:
         """Find the members nearest to each row, itself first; (len(rows), n_neighbors + 1)."""
         wanted = rows.argmax(axis=1)
         distances = self.distances[np.ix_(wanted, self.members_)].copy()
-        # a clip that stands twice must still find itself first
+        # a clip that occurs twice must still find itself first
         distances[wanted[:, None] == self.members_[None, :]] = -1
         return np.argsort(distances, axis=1, kind="stable")[:, : self.n_neighbors + 1]
 
@@ -98,7 +98,7 @@ def oversample(
         if counts[label] == 1:
             rows.append(np.repeat(identity[labels == label], wanted, axis=0))
             continue
-        # the largest class only stands in for "the others", which SMOTE wants to see
+        # the largest class only stands in for "the others", which SMOTE requires
         chosen = (labels == label) | (labels == counts.argmax())
         known = KnownNeighbours(distances, int(min(neighbours, counts[label] - 1)))
         rows.append(_smote(identity[chosen], labels[chosen], int(label), known, seed))

@@ -20,11 +20,11 @@ COLUMNS = ["protocol", "seed", "fold", "clip", "window", "role"]
 def split(
     clips: pd.DataFrame, dataset: str, profile: params.Profile, settings: params.Split
 ) -> pd.DataFrame:
-    """Say the role of every clip or window in every fold of every protocol and seed.
+    """Assign a role to every clip or window in every fold of every protocol and seed.
 
     Args:
         clips: columns `clip`, `subject`, `label` (0, 1, 2), one row per clip.
-        dataset: its key, which seeds the draws and stands in errors.
+        dataset: its key, which seeds the draws and is named in errors.
         profile: its `protocols`, `seeds` and `repeats` say what is split and how often,
             `clip.windows` into how many windows each clip.
         settings: shares of the test and validation parts.
@@ -60,7 +60,7 @@ def split(
 
 
 def use_windows(protocols: Iterable[str]) -> bool:
-    """Say whether any of the protocols splits the windows of the clips.
+    """Return whether any of the protocols splits the windows of the clips.
 
     >>> use_windows(["leaky", "loso"]), use_windows(["loso", "windows"])
     (False, True)

@@ -1,8 +1,8 @@
 """The protocols: who is trained on and who is tested, one class per protocol.
 
-The paper does not say where its split falls, so both readings are kept, `leaky` and `holdout`,
+The article does not say where its split falls, so both readings are kept, `leaky` and `holdout`,
 beside the standard of the field, `loso`. The random splits may be drawn several times: with 10 % of
-a small data set in the test part, one says little.
+a small data set in the test part, a single one says little.
 """
 
 import abc
@@ -23,14 +23,14 @@ class Splitter(abc.ABC):
     """A protocol for one data set and seed, in the shape of scikit-learn's splitters.
 
     Args:
-        dataset: its key, which seeds the draws and stands in errors.
+        dataset: its key, which seeds the draws and is named in errors.
         seed: of this repetition of the protocol.
         shares: of the test and validation parts.
         repeats: how many random splits are drawn, where the protocol draws any.
     """
 
     windows: ClassVar[bool] = False
-    """Whether the windows of the clips are split, in the place of the clips."""
+    """Whether the windows of the clips are split, instead of the clips."""
     tests_every_class: ClassVar[bool] = True
     """Whether the test part of every fold must hold every class."""
 
@@ -93,9 +93,9 @@ class _RandomSplit(Splitter):
 
 
 class Leaky(_RandomSplit):
-    """Split clips at random; copies and SMOTE samples are dealt out on their own later.
+    """Split clips at random; copies and SMOTE samples get roles of their own later.
 
-    So relatives of a test clip are in training: the reading of the paper that explains its numbers.
+    So relatives of a test clip are trained on: the reading that can explain the article's numbers.
     """
 
     validation = "leaky validation"
@@ -198,7 +198,7 @@ def stratified(labels: np.ndarray, share: float, rng: np.random.Generator) -> np
     Raises:
         ValueError: scikit-learn cannot stratify so few samples.
     """
-    # here: a second to import, which who needs no random split need not wait for
+    # here: the import takes a second, which is saved where no random split is drawn
     from sklearn.model_selection import train_test_split  # noqa: PLC0415
 
     size = _size(share, labels)
@@ -210,7 +210,7 @@ def stratified(labels: np.ndarray, share: float, rng: np.random.Generator) -> np
 
 
 def _size(share: float, samples: Sized) -> int:
-    """Count the samples of a share, rounded up; 0.1 of 30 is 3, whatever binary fractions say."""
+    """Count the samples of a share, rounded up; 0.1 of 30 is 3 in spite of binary fractions."""
     return math.ceil(share * len(samples) - 1e-9)
 
 

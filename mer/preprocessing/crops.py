@@ -97,7 +97,7 @@ def _clips_with_frames(dataset: str) -> "pd.DataFrame":
 
 
 def _stored(dataset: str, table: "pd.DataFrame") -> Iterator[Stored]:
-    """Say where the frames of each clip are stored."""
+    """Yield where the frames of each clip are stored."""
     archive = Path(paths.frames(dataset)).absolute()  # a worker may run in another folder
     for clip, frames in zip(table["clip"], table["frames"], strict=True):
         (numbers,) = sampling.from_text(frames)

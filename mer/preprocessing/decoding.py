@@ -41,6 +41,6 @@ def decode(content: bytes) -> np.ndarray:
     except UnidentifiedImageError:
         raise UndecodableError("it is not a JPEG, BMP or PNG image") from None
     except Exception as error:
-        # parsers of damaged files fail with whatever they trip over: IndexError, struct.error
+        # parsers of damaged files fail with many kinds of errors: IndexError, struct.error
         reason = str(error).split(" (")[0].strip()
         raise UndecodableError(reason or type(error).__name__) from None

@@ -74,7 +74,7 @@ def store(
         UserError: no clip is left; it counts the reasons.
     """
     clips = sorted(clips, key=lambda clip: clip.clip)
-    # a worker of a cluster stands in another folder
+    # a worker of a cluster runs in another folder
     read = functools.partial(_read, shape=shape, here=Path.cwd())
     rows = []
     with threads(execution, READERS) as pool, writing_archive(archive) as stored:

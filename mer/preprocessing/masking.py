@@ -2,7 +2,7 @@
 
 Landmarks, then black polygons, then one box per clip. Landmarks are placed once per clip, on the
 onset frame, unless asked otherwise: their jitter from frame to frame is as large as a
-micro-expression, and a crop cut anew on every frame would add it to the motion.
+micro-expression, and a crop cut separately on every frame would add it to the motion.
 """
 
 import itertools
@@ -191,7 +191,7 @@ def face_box(landmarks: np.ndarray, shape: tuple[int, ...], margin: float) -> Bo
 
 
 def black_region(landmarks: np.ndarray, box: Box, region: str, dilate: float) -> np.ndarray:
-    """Say which pixels of a crop become black.
+    """Return which pixels of a crop become black.
 
     Args:
         landmarks: `(68, 2)` int32, x and y in pixels of the frame.

@@ -152,7 +152,7 @@ def _no_frames(dataset: str, clip: str, sets: Sequence[np.ndarray], error: Excep
 
 def _windows(clips: "pd.Series", count: int) -> "pd.DataFrame":
     """List the windows of every clip, clip after clip."""
-    import pandas as pd  # noqa: PLC0415 - only the stage needs it, not who resizes
+    import pandas as pd  # noqa: PLC0415 - the stage needs it, `resize` does not
 
     return pd.DataFrame(
         {

@@ -43,7 +43,7 @@ SCORES = (
 
 @dataclass(frozen=True)
 class FigureData:
-    """Everything that is drawn but pictures; data sets are named by their titles.
+    """Everything that is drawn except pictures; data sets are named by their titles.
 
     Attributes:
         data: which the computed numbers are of, `STAND-IN` or `licensed`.

@@ -60,7 +60,7 @@ def _table(table: PrintedTable, titles: Mapping[str, str]) -> list[str]:
 
 
 def _verdict(table: PrintedTable) -> str:
-    """Say how many of the article's own accuracies one 10 % test could have given."""
+    """Write how many of the article's own accuracies one 10 % test could have given."""
     rows = [row for row in table.rows if row.variant]
     able = [row.method for row in rows if _in_tests(row)]
     what = (
@@ -109,7 +109,7 @@ def _rows(table: PrintedTable) -> str:
 
 
 def _variants(variants: PrintedVariants) -> list[str]:
-    """Say what the four variants of the article need together, and how far apart they are."""
+    """Write what the four variants of the article need together, and how far apart they are."""
     common = variants.smallest_common
     if common is None:
         return []

@@ -22,7 +22,7 @@ LEDGER = (
 
 
 def is_standin(data: str) -> bool:
-    """Say whether results come from the stand-in, by their `data`."""
+    """Return whether results come from the stand-in, by their `data`."""
     return data == WORD
 
 
@@ -58,7 +58,7 @@ def marked(data: str, title: str, otherwise: str = "") -> str:
 
 
 def apart(data: str, title: str) -> str:
-    """Say in the title of printed numbers that they cannot be compared with those of the stand-in.
+    """Return the title of printed numbers, marked where they stand beside those of the stand-in.
 
     >>> apart("STAND-IN", "printed %"), apart("licensed", "printed %")
     ('printed %: NOT COMPARABLE', 'printed %')

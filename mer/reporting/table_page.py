@@ -185,7 +185,7 @@ def _seeds(table: Table, found: Results) -> str:
 
 
 def _undefined(found: Results) -> list[str]:
-    """Say which intervals and F1 there are none of, and why."""
+    """Write which intervals and F1 are missing, and why."""
     notes = []
     alone = sorted({protocol for (_, protocol), one in found.items() if one.intervals is None})
     if alone:

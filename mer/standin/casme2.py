@@ -44,7 +44,7 @@ _NAMES = (
     "EP{:02d}_{:02d}_{:02d}",
     "EP{:02d}f",
 )
-_RATE = 200  # frames a second
+_RATE = 200  # frames per second
 _RAW = Canvas(640, 480, 205)
 
 

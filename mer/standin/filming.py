@@ -1,4 +1,4 @@
-"""Clips as frames: a person acts in front of a camera whose picture shakes and is noisy."""
+"""Clips as frames: a subject acts in front of a camera whose picture shakes and is noisy."""
 
 import functools
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from mer.standin.people import Canvas, Person, Portrait
 from mer.standin.warp import Warp
 
 _NOISE = 1.2  # gray levels, standard deviation of the sensor's noise
-_USUAL = 0.8  # share of clips in which a person shows a class in their usual way
+_USUAL = 0.8  # share of clips in which a subject shows a class in their usual way
 _FAINT = 0.3  # strength of another class than the label's: raters err where little is to be seen
 _DRIFT = 0.008  # eye distances that a head drifts over a clip, standard deviation
 _EDGE = 0.12  # share of the moving region over which movement fades out towards its border
@@ -23,7 +23,7 @@ _EDGE = 0.12  # share of the moving region over which movement fades out towards
 
 @dataclass(frozen=True)
 class _Set:
-    """One person before one camera: the frame at rest, and the face's region, which alone moves."""
+    """One subject before one camera: the frame at rest, and the face's region; only that moves."""
 
     portrait: Portrait
     region: tuple[slice, slice]
@@ -46,7 +46,7 @@ def film(
     """Draw frames of a clip.
 
     Args:
-        dataset: names the clip's random numbers, and its people.
+        dataset: names the clip's random numbers, and its subjects.
         settings: seed and jitter.
         clip: who acts what; a clip with the oddity `no_face` shows none.
         canvas: the camera.
@@ -82,7 +82,7 @@ def film(
 def record(
     dataset: str, settings: Standin, takes: Sequence[Take], canvas: Canvas, first: int, last: int
 ) -> Iterator[tuple[int, np.ndarray]]:
-    """Draw a recording that holds several clips of one person.
+    """Draw a recording that holds several clips of one subject.
 
     Args:
         dataset: as for `film`.
@@ -112,7 +112,7 @@ def _person(dataset: str, seed: int, subject: int) -> Person:
 
 @functools.lru_cache(maxsize=2)
 def _set(dataset: str, seed: int, subject: int, canvas: Canvas) -> _Set:
-    """Seat a person; kept, since all clips of a person follow one another."""
+    """Seat a subject; kept, since all clips of a subject follow one another."""
     portrait = people.portrait(_person(dataset, seed, subject), canvas)
     points = motion.handles(portrait.landmarks)
     reach = np.linalg.norm(portrait.landmarks[36] - portrait.landmarks[45])

@@ -1,7 +1,7 @@
-"""People of the stand-in: two public-domain portraits, varied in shape, tone and light.
+"""The subjects of the stand-in: two public-domain portraits, varied in shape, tone and light.
 
 The portraits come with installed packages: NASA's of Eileen Collins with scikit-image, the US
-Navy's of Grace Hopper with matplotlib. A person takes the head of one, a share of the inner face of
+Navy's of Grace Hopper with matplotlib. A subject has the head of one, a share of the inner face of
 the other, and a shape of their own.
 """
 
@@ -56,10 +56,10 @@ class Portrait:
 
 @dataclass(frozen=True)
 class Person:
-    """How one invented person looks, and how they move.
+    """How one invented subject looks and moves.
 
     `shape` are shifts of the 68 points in eye distances; `gains` scale each action unit, `habit` is
-    a movement this person makes whatever they feel; `strength` scales all of their expressions;
+    a movement this subject makes whatever they feel; `strength` scales all of their expressions;
     `style` chooses their usual way to express each class, a share in [0, 1) of the ways there are.
     """
 
@@ -79,10 +79,10 @@ class Person:
 
 
 def person(*names: str | int, units: int) -> Person:
-    """Invent a person.
+    """Invent a subject.
 
     Args:
-        names: what the person is known by; other names give another person.
+        names: what the subject is known by; other names give another subject.
         units: how many action units a face has.
     """
     random = seeds.generator("standin", "person", *names)
@@ -104,7 +104,7 @@ def person(*names: str | int, units: int) -> Person:
 
 
 def portrait(who: Person, canvas: Canvas) -> Portrait:
-    """Draw a person at rest, as the camera of `canvas` sees them."""
+    """Draw a subject at rest, as the camera of `canvas` sees them."""
     head, inner = _sources(who)
     to_head = _similarity(head.landmarks, canvas, who.roll)
     placed = _transformed(head.landmarks, to_head)

@@ -56,7 +56,7 @@ def test_an_unknown_command_is_told_the_known_ones():
 
 
 def test_the_list_costs_no_import_of_a_library():
-    """It shall be there in the blink that `--help` of any other program takes."""
+    """It must be there as fast as the `--help` of any other program."""
     code = (
         "import sys; sys.argv = ['mer', '--help']; import mer.__main__ as m\n"
         "try: m.run()\n"

@@ -61,7 +61,7 @@ def test_the_draws_that_are_written_are_those_that_were_applied(run, tmp_path):
 
 
 def test_variants_with_the_same_recipe_share_their_copies(run, tmp_path):
-    """DA and DACWB shall differ in the balancing alone, and cost the work and the disk once."""
+    """DA and DACWB must differ in the balancing alone, and cost the work and the disk once."""
     write_clips(tmp_path, NAMES)
     run(augment, "smic")
     first, second = (paths.Cell("smic", variant).copies.path for variant in ("DA", "DACWB"))

@@ -1,4 +1,4 @@
-"""The extract stage: what a person sees and gets."""
+"""The stage `extract`: what a user sees and gets."""
 
 import shutil
 import sys

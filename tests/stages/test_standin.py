@@ -1,4 +1,4 @@
-"""The standin stage: what a user sees and gets."""
+"""The stage `standin`: what a user sees and gets."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Files with the same bytes for the same content, written whole or not at all.
 
-Text and JSON (`whole`), CSV (`tables`, and `rows` for what people write), archives (`arrays`),
+Text and JSON (`whole`), CSV (`tables`, and `rows` for what users write), archives (`arrays`),
 arrays with a table of what they are (`stacks`).
 """
 

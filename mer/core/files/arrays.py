@@ -59,7 +59,7 @@ def write_arrays(path: AnyPath, **arrays: np.ndarray) -> None:
 
 
 def read_arrays(path: AnyPath) -> np.lib.npyio.NpzFile:
-    """Open an npz file of ours; arrays are read when asked for.
+    """Open an npz file of the pipeline; each array is read when it is asked for.
 
     Raises:
         UserError: there is no such file, or it is not an npz file.

@@ -1,4 +1,4 @@
-"""CSV files that people write: every complaint names the file and the line."""
+"""CSV files that users write: every error names the file and the line."""
 
 import csv
 from pathlib import Path

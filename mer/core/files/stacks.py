@@ -95,6 +95,18 @@ def write_stack(path: AnyPath, x: np.ndarray, rows: "pd.DataFrame") -> None:
         path: its folder.
         x: the arrays, shape (n, ...).
         rows: one row per array.
+
+    Example:
+        >>> import pandas as pd, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> clips = np.zeros((2, 8, 40, 40), np.uint8)
+        >>> rows = pd.DataFrame({"clip": ["006/006_1_2", "007/007_3_1"], "subject": ["006", "007"]})
+        >>> write_stack(f"{folder.name}/samm", clips, rows)
+        >>> map_stack(f"{folder.name}/samm").shape
+        (2, 8, 40, 40)
+        >>> stack_rows(f"{folder.name}/samm", text=("subject",))["subject"].tolist()
+        ['006', '007']
+        >>> folder.cleanup()
     """
     with writing_stack(path, x.shape, x.dtype) as stack:
         stack.append(x)
@@ -110,6 +122,16 @@ def stack_rows(path: AnyPath, text: tuple[str, ...] = ()) -> "pd.DataFrame":
 
     Raises:
         UserError: there is no such stack, or its table is broken.
+
+    Example:
+        >>> import pandas as pd, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> write_stack(folder.name + "/a", np.zeros((1, 2)), pd.DataFrame({"subject": ["006"]}))
+        >>> stack_rows(folder.name + "/a")["subject"].tolist()
+        [6]
+        >>> stack_rows(folder.name + "/a", text=("subject",))["subject"].tolist()
+        ['006']
+        >>> folder.cleanup()
     """
     require(path)
     return read_table(Path(path) / ROWS, text)

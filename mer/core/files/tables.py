@@ -1,4 +1,4 @@
-"""CSV files of ours; pandas is imported late: few worker processes need its 45 MB."""
+"""CSV files of the pipeline; pandas is imported late: few worker processes need its 45 MB."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ def write_table(path: AnyPath, table: "pd.DataFrame") -> None:
 
 
 def read_table(path: AnyPath, text: tuple[str, ...] = ()) -> "pd.DataFrame":
-    """Read a CSV file of ours.
+    """Read a CSV file of the pipeline.
 
     Args:
         path: the file.

@@ -59,6 +59,14 @@ def check(content: Any, where: str = "params.yaml") -> Params:
 
     Raises:
         UserError: as in `load`.
+
+    Example:
+        >>> content = yaml.safe_load(paths.PARAMS.read_text(encoding="utf-8"))
+        >>> check(content).source in ("standin", "licensed")
+        True
+        >>> check(content | {"profile": "fast"}, "my.yaml")
+        Traceback (most recent call last):
+        mer.core.errors.UserError: my.yaml: profile: expected one of demo, paper, received 'fast'.
     """
     if not isinstance(content, dict):
         raise UserError(
@@ -76,9 +84,9 @@ def check(content: Any, where: str = "params.yaml") -> Params:
 
 
 def _sentence(error: ValidationError) -> str:
-    """Say the first error; count the others."""
+    """Describe the first error and count the others."""
     # a misspelt key is reported twice, as unknown and as missing: the unknown one is what the
-    # person wrote
+    # user wrote
     errors = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     first = errors[0]
     key = ".".join(str(part) for part in first["loc"])

@@ -1,4 +1,4 @@
-"""params.yaml as one typed, immutable model: no key more, none less, no value of another type."""
+"""params.yaml as one typed, immutable model: no unknown key, none missing, none of another type."""
 
 from collections.abc import Collection
 from typing import Annotated, Literal

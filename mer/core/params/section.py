@@ -4,6 +4,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
-    """A mapping of params.yaml: no key more, none less, no value of another type."""
+    """A mapping of params.yaml: no unknown or missing key, no value of another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)

@@ -1,4 +1,4 @@
-"""Results as they stand in metrics/ and controls/: a model each, one reader, one writer.
+"""Results as they are written to metrics/ and controls/: a model each, one reader, one writer.
 
 A reader never returns a broken result, nor one of other data than asked for.
 """

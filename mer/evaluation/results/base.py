@@ -12,7 +12,7 @@ from mer.core.vocabulary import DATA
 
 
 class Record(BaseModel):
-    """Part of a result: no key more, none less, no value of another type, no NaN."""
+    """Part of a result: no unknown or missing key, no value of another type, no NaN."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -34,7 +34,7 @@ AnyResult = TypeVar("AnyResult", bound=Result)
 
 
 def read(path: AnyPath, model: type[AnyResult], remedy: str) -> AnyResult:
-    """Read a result of whatever data.
+    """Read a result, whichever data it comes from.
 
     Args:
         path: the file; a missing one names the stage that makes it.

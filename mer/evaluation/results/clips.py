@@ -5,7 +5,7 @@ from mer.evaluation.results.base import Result, read_of
 
 
 class ClipCounts(Result):
-    """The account of one data set.
+    """What became of the clips of one data set.
 
     Attributes:
         folders_without_label: folders of frames that the label sheet does not name.
@@ -26,7 +26,7 @@ class ClipCounts(Result):
 
 
 class Ledger(Result):
-    """The accounts of all data sets, by their keys."""
+    """What became of the clips of all data sets, by their keys."""
 
     datasets: dict[str, ClipCounts]
 

@@ -48,7 +48,7 @@ class Reproduced(Record):
 
 
 class OurRow(Record):
-    """A variant of ours: what is printed of it, and protocol → what was computed.
+    """One of our variants: what is printed of it, and protocol → what was computed.
 
     `table` is None for a data set that the article lacks, `year` and `method` for a variant that it
     lacks.
@@ -84,5 +84,5 @@ class TablesSummary(Result):
 
 
 def read_tables() -> TablesSummary:
-    """Read metrics/tables.json, of whatever data."""
+    """Read metrics/tables.json, whichever data it comes from."""
     return read(paths.TABLES, TablesSummary, f"run `dvc repro {paths.TABLES.stage}`")

@@ -50,7 +50,7 @@ def test_chains_leave_nothing_for_dvc_to_do(pipeline, capfd):
 
 def test_a_chain_that_fails_is_named_with_its_message_and_stops_no_other(pipeline, capfd):
     (pipeline / "b.txt").unlink()
-    with pytest.raises(UserError, match=r"^b: a stage failed; its message stands above"):
+    with pytest.raises(UserError, match=r"^b: a stage failed; see its message above"):
         repro.side_by_side(CHAINS, "prepare")
     assert "b.txt" in capfd.readouterr().err
     assert {path.name for path in pipeline.glob("*.2")} == {"a.2", "c.2"}

@@ -1,4 +1,4 @@
-"""A reworded comment must train nothing anew, a changed number everything: either costs days."""
+"""A reworded comment must train nothing again, a changed number everything: either costs days."""
 
 import ast
 import io

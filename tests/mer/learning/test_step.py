@@ -29,7 +29,7 @@ def prepared():
 
 @pytest.fixture
 def clips() -> np.ndarray:
-    """Give 7 clips of three classes that are easily told apart."""
+    """Return 7 clips of three classes that are easily told apart."""
     clips = np.random.default_rng(0).random((7, 4, 16, 16, 1), dtype=np.float32)
     clips[CLASSES[:, 1] == 1, :, 4:8] += 1
     clips[CLASSES[:, 2] == 1, :, :, 4:8] += 1
@@ -53,7 +53,7 @@ def step(
 
 
 def run(step: TrainableNetwork, clips: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Take steps; give the loss and the right answers of each, and the probabilities after them."""
+    """Take steps; return loss and right answers of each, and the probabilities after them."""
     results = [[float(one) for one in step.train(clips, CLASSES, WEIGHTS)] for _ in range(count)]
     return np.array(results), step.predict(clips)
 

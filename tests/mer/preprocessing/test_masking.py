@@ -41,7 +41,7 @@ def masked(frames, settings=SETTINGS) -> Masked:
 
 
 def test_eyes_and_mouth_are_black_and_nothing_else(astronaut):
-    """The article's preprocessing: with brows or cheeks hit as well, the expression were gone."""
+    """The article's preprocessing: with brows or cheeks hit as well, the expression is gone."""
     result = masked([astronaut])
     points = result.landmarks[0] - (result.box.left, result.box.top)
     original = result.box.cut(astronaut)
@@ -120,7 +120,7 @@ def test_a_face_outside_of_the_frame_has_no_box():
 
 
 def test_the_crop_stays_still_while_the_face_moves(astronaut):
-    """Crops cut anew on every frame add the detector's jitter, as large as the expression."""
+    """Crops cut separately on every frame add the detector's jitter, as large as the expression."""
     frames = shifted(astronaut, 4)
     result = masked(frames, changed(region="none"))
     assert result.landmarks.shape == (1, 68, 2)
@@ -207,7 +207,7 @@ def test_a_truncated_frame_drops_its_clip(astronaut):
 
 
 def test_files_and_frames_give_the_same(astronaut):
-    """`mer.predict` starts from frames, the stage from files."""
+    """`mask_frames` starts from frames, the stage from files."""
     from_files = mask_files((encoded(astronaut),) * 2, (101, 102), SETTINGS)
     assert np.array_equal(from_files.crops, masked([astronaut] * 2).crops)
 

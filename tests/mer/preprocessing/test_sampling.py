@@ -78,7 +78,7 @@ shifts = st.integers(1, 20)
 
 @given(frame_numbers, counts, samplings, windows, shifts)
 def test_windows_leave_the_clip_as_it_is(numbers, count, sampling, windows, shift):
-    """Every other protocol would report something else otherwise."""
+    """Otherwise every other protocol would report something else."""
     alone, chosen = (
         choose(numbers, count, sampling),
         choose(numbers, count, sampling, windows, shift),
@@ -182,7 +182,7 @@ def test_what_a_cell_holds_reads_back_exactly(sets):
 
 
 def test_the_text_of_a_cell_is_short_and_has_no_exponents():
-    """People read these tables, and DVC compares their bytes."""
+    """Users read these tables, and DVC compares their bytes."""
     assert to_text([[0.0, 1e-05, 100000000]]) == "0 0.00001 100000000"
     assert to_text(np.array([[(7, 8)], [(9, 10)]], np.int32)) == "7,8;9,10"
     assert to_text(()) == to_text([()]) == ""

@@ -22,7 +22,7 @@ def clone(tmp_path):
 
 
 def state(folder):
-    """Everything that a person would miss: status, index, HEAD, branches, files."""
+    """Everything that a user would miss: status, index, HEAD, branches, files."""
     return (
         git(folder, "status", "--porcelain=v2", "--branch"),
         git(folder, "ls-files", "--stage"),

@@ -80,7 +80,7 @@ def test_too_many_subjects_for_the_subject_codes_is_said_in_a_sentence():
 
 
 def test_action_units_are_numbers_and_text():
-    """A sheet whose column is all text would not show that a loader trips over the mixture."""
+    """A sheet whose column is all text would not show that a loader trips over mixed types."""
     random = np.random.default_rng(0)
     cells = [action_units(label, random) for label in (0, 1, 2) * 20]
     assert {type(cell) for cell in cells} == {int, str}

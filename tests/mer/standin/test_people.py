@@ -1,4 +1,4 @@
-"""People: where dlib finds no face, or always the same one, the stand-in shows nothing."""
+"""Faces: where dlib finds none, or always the same one, the stand-in shows nothing."""
 
 import importlib.util
 

@@ -1,4 +1,4 @@
-"""Without these a person is left to search a spreadsheet for the row that is wrong."""
+"""Without these a user is left to search a spreadsheet for the row that is wrong."""
 
 import pytest
 

@@ -134,7 +134,7 @@ def test_an_unknown_key_is_named_with_the_known_ones(place, known, content):
 
 
 def test_a_misspelt_key_is_reported_as_what_was_written(content):
-    """It is also missing under its right name, which would send the person looking elsewhere."""
+    """It is also missing under its right name, which would send the user looking elsewhere."""
     content["profiles"]["demo"]["train"]["epoch"] = content["profiles"]["demo"]["train"].pop(
         "epochs"
     )
