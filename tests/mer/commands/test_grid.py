@@ -41,7 +41,7 @@ def test_train_finds_every_fold_finished_and_writes_the_same(planned, monkeypatc
     shutil.rmtree(".folds")
     shutil.rmtree("data/predictions")
     capsys.readouterr()
-    run(grid)
+    run(grid, "--folds-only")
     first, *cells = capsys.readouterr().out.splitlines()
     assert first == "grid: 18 folds of 3 cells to train"
     assert {line.partition(",")[0] for line in cells} == {
@@ -62,7 +62,7 @@ def test_only_what_is_missing_is_trained_and_what_has_no_plan_is_left_out(
     Path(paths.Cell("smic", "SCB").plan).unlink()
     next(Path(".folds").iterdir()).unlink()
     capsys.readouterr()
-    run(grid)
+    run(grid, "--folds-only")
     assert capsys.readouterr().out.startswith("grid: 7 folds of 2 cells to train\n")
-    run(grid)
+    run(grid, "--folds-only")
     assert capsys.readouterr().out == "grid: 0 folds of 0 cells to train\n"
