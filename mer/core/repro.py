@@ -26,17 +26,6 @@ _OF_DVC = re.compile(
 """Lines that DVC adds to what its stages say."""
 
 
-def run(*targets: str) -> None:
-    """Run stages and all that they depend on, one after the other, as `dvc repro` does.
-
-    Raises:
-        UserError: one of them failed; its own message stands above.
-    """
-    command = [sys.executable, "-m", "dvc", "repro", "--quiet", *targets]
-    if subprocess.run(command, env=_environment(), check=False).returncode:
-        raise UserError(f"{', '.join(targets)}: the stage failed; its message stands above.")
-
-
 def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
     """Run chains of stages, as many at once as there are cores, each on its share of the cores.
 
