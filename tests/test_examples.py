@@ -1,22 +1,22 @@
-"""An example in a docstring that does not run misleads whoever copies it."""
+"""An example in a docstring that is not true is worse than none."""
 
 import doctest
 import importlib
 
 import pytest
 
-from tests.predictions_fixture import ROOT
+from tests.conftest import ROOT
 
-FILES = [path.relative_to(ROOT) for path in sorted((ROOT / "mer").rglob("*.py"))]
 MODULES = [
-    ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-    for path in FILES
-    if ">>> " in (ROOT / path).read_text(encoding="utf-8")
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted((ROOT / "mer").rglob("*.py"))
+    if ">>> " in path.read_text(encoding="utf-8")
 ]
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_examples_run_as_they_are_written(module, monkeypatch):
+def test_the_examples_in_docstrings_are_true(module, monkeypatch):
     monkeypatch.chdir(ROOT)
     found = doctest.testmod(importlib.import_module(module))
-    assert found.attempted and not found.failed
+    assert found.attempted
+    assert not found.failed

@@ -37,9 +37,11 @@ def main(arguments: argparse.Namespace) -> None:
     if arguments.folds_only:
         train(settings)
         return
-    repro.run("parameters")
+    repro.side_by_side({"parameters": ["parameters"]}, "check")
+    # licensed data needs no stand-in
+    stages = [name for name in PREPARING if name != "standin" or settings.source == "standin"]
     repro.side_by_side(
-        {name: [f"{stage}@{name}" for stage in PREPARING] for name in settings.datasets}, "prepare"
+        {name: [f"{stage}@{name}" for stage in stages] for name in settings.datasets}, "prepare"
     )
     train(settings)
     repro.side_by_side(

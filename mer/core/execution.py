@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     CancelledError,
     Executor,
@@ -179,7 +179,7 @@ def _follow_parent() -> None:
 
 def ordered_map(
     pool: Executor, function: Callable[[Item], Result], items: Iterable[Item], window: int = 0
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Apply `function` to each item, in the pool, and yield the results in the order of the items.
 
     Unlike `Executor.map` no more than `window` items are read ahead, twice the pool's width where

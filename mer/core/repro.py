@@ -27,19 +27,6 @@ _OF_DVC = re.compile(
 """Lines that DVC adds to what its stages say."""
 
 
-def run(*targets: str) -> None:
-    """Run stages and all that they depend on, one after the other, as `dvc repro` does.
-
-    Raises:
-        UserError: one of them failed; its own message was shown before.
-    """
-    if importlib.util.find_spec("dvc") is None:
-        raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
-    command = [sys.executable, "-m", "dvc", "repro", "--quiet", *targets]
-    if subprocess.run(command, env=_environment(), check=False).returncode:
-        raise UserError(f"{', '.join(targets)}: the stage failed; see its message above.")
-
-
 def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
     """Run chains of stages, as many at once as there are cores, each on its share of the cores.
 
@@ -51,6 +38,8 @@ def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
     Raises:
         UserError: chains failed. What their stages said is shown; the others ran to their end.
     """
+    if importlib.util.find_spec("dvc") is None:
+        raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
     shares: SimpleQueue[set[int]] = SimpleQueue()
     groups = _shares(len(chains))
     for share in groups:

@@ -98,9 +98,14 @@ class Campaign:
         """Train what is missing, job after job; yield the job's name with each finished fold."""
         missing = [(name, task) for name, tasks in self.missing.items() for task in tasks]
         tasks = [task for _, task in missing]
-        with self._pool(len(tasks)) as pool:
-            # all at once: a fold that takes long must not hold back those after it
-            results = execution.ordered_map(pool, self._store.run, tasks, window=len(tasks))
+        with (
+            self._pool(len(tasks)) as pool,
+            # all at once: a fold that takes long must not hold back those after it; closed before
+            # the pool, which would wait for all that have not begun where whoever asks has failed
+            contextlib.closing(
+                execution.ordered_map(pool, self._store.run, tasks, window=len(tasks))
+            ) as results,
+        ):
             for (name, (key, _)), trained in zip(missing, results, strict=True):
                 self._trained[key] = trained
                 yield name

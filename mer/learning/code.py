@@ -53,7 +53,9 @@ def modules(root: Path = ROOT) -> dict[str, Path]:
     Returns:
         The file of each module by its name, sorted.
     """
-    finder = modulefinder.ModuleFinder([str(root)], excludes=LEFT_OUT)
+    # where the project is installed, all other packages stand beside it
+    others = [entry.stem for entry in root.iterdir() if entry.name != "mer"]
+    finder = modulefinder.ModuleFinder([str(root)], excludes=[*LEFT_OUT, *others])
     finder.import_hook(ENTRY)
     found = {
         name: getattr(finder.modules[name], "__file__", None) for name in sorted(finder.modules)

@@ -11,6 +11,7 @@ from mer.core import paths
 from mer.core.errors import UserError
 from mer.core.files import write_text
 from mer.core.params.checks import check_together
+from mer.core.params.labels import Labels
 from mer.core.params.model import Params
 
 # libyaml parses in a tenth of the time, and every stage parses this file
@@ -107,7 +108,10 @@ def _siblings(location: tuple) -> list[str]:
     model: Any = Params
     for part in location:
         fields = getattr(model, "model_fields", None)  # None for a dict[str, Model]
-        model = model.__args__[1] if fields is None else fields[part].annotation
+        if fields is None:
+            model = model.__args__[1]
+        else:  # a data set that the article lacks has no field of its own
+            model = fields[part].annotation if part in fields else Labels
     return list(model.model_fields)
 
 

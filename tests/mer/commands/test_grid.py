@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mer.commands import grid
-from mer.core import paths
+from mer.core import params, paths
 from mer.learning import store
 from stages import balance, split, train
 from tests.conftest import run_stage
@@ -66,3 +66,22 @@ def test_only_what_is_missing_is_trained_and_what_has_no_plan_is_left_out(
     assert capsys.readouterr().out.startswith("grid: 7 folds of 2 cells to train\n")
     run(grid, "--folds-only")
     assert capsys.readouterr().out == "grid: 0 folds of 0 cells to train\n"
+
+
+@pytest.mark.parametrize(("source", "first"), [("standin", "standin"), ("licensed", "extract")])
+def test_the_stages_of_each_data_set_are_a_chain_and_licensed_data_gets_no_stand_in(
+    planned, monkeypatch, source, first
+):
+    """A stand-in that nobody reads would cost minutes, and stop a run where it cannot be made."""
+    settings = params.load().model_copy(update={"source": source})
+    chains = {}
+    monkeypatch.setattr(grid.params, "load", lambda: settings)
+    monkeypatch.setattr(grid, "train", lambda settings: None)
+    monkeypatch.setattr(
+        grid.repro, "side_by_side", lambda made, title: chains.update({title: dict(made)})
+    )
+    run(grid)
+    assert list(chains) == ["check", "prepare", "collect"]
+    assert chains["prepare"]["smic"][0] == f"{first}@smic"
+    assert chains["prepare"]["smic"][-1] == "balance@smic"
+    assert chains["collect"]["smic"] == [f"train@smic-{name}" for name in settings.variants]

@@ -1,5 +1,6 @@
 """Data sets prepared at once must come out as if one after the other, and fail alone."""
 
+import os
 import subprocess
 
 import pytest
@@ -56,18 +57,8 @@ def test_a_chain_that_fails_is_named_with_its_message_and_stops_no_other(pipelin
     assert {path.name for path in pipeline.glob("*.2")} == {"a.2", "c.2"}
 
 
-def test_a_stage_that_fails_alone_is_a_sentence(pipeline):
-    repro.run("second@a")
-    assert (pipeline / "a.2").exists()
-    (pipeline / "b.txt").unlink()
-    with pytest.raises(UserError, match="second@b: the stage failed"):
-        repro.run("second@b")
-
-
-def test_every_core_is_used_once():
-    for wanted in (1, 2, 7):
-        shares = repro._shares(wanted)
-        assert 1 <= len(shares) <= wanted
-        if any(shares):  # on a system that can tell which core is whose
-            assert set.union(*shares) == repro.os.sched_getaffinity(0)
-            assert sum(map(len, shares)) == len(set.union(*shares))
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no affinity on this system")
+def test_cores_are_dealt_out_once(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1, 2, 3, 4})
+    assert sorted(map(sorted, repro._shares(2))) == [[0, 2, 4], [1, 3]]
+    assert len(repro._shares(8)) == 5

@@ -79,6 +79,15 @@ def test_what_trains_is_found_and_what_does_not_is_left_out():
     assert not [name for name in found if name.startswith(code.LEFT_OUT)]
 
 
+def test_it_is_the_same_where_the_project_is_installed_beside_its_packages(copy):
+    """`mer grid` of an installation and `python -m stages.train` must find each other's folds."""
+    (copy / "keras").mkdir()  # without __init__.py, as some packages are
+    (copy / "numpy").mkdir()
+    (copy / "numpy/__init__.py").write_text("number = 7\n", encoding="utf-8")
+    (copy / "pandas.py").write_text("number = 7\n", encoding="utf-8")
+    assert digest(copy) == digest(ROOT)
+
+
 def test_words_change_nothing(copy):
     """Of every docstring, every text beside a constant and every comment."""
     reworded = 0

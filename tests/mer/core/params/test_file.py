@@ -133,6 +133,17 @@ def test_an_unknown_key_is_named_with_the_known_ones(place, known, content):
         params.check(change(content, place, 3))
 
 
+@pytest.mark.parametrize(
+    ("place", "known"),
+    [(("cam",), "rules"), (("rules", "paper", "negativ"), "negative")],
+)
+def test_an_unknown_key_of_a_data_set_that_the_article_lacks_is_named_too(place, known, content):
+    rule = {"negative": ["a"], "positive": ["b"], "surprise": ["c"], "exclude": []}
+    content["labels"]["example"] = {"rule": "paper", "rules": {"paper": rule}}
+    with pytest.raises(UserError, match=f"{place[-1]}: unknown key; expected one of .*{known}"):
+        params.check(change(content, ("labels", "example", *place), 3))
+
+
 def test_a_misspelt_key_is_reported_as_what_was_written(content):
     """It is also missing under its right name, which would send the user looking elsewhere."""
     content["profiles"]["demo"]["train"]["epoch"] = content["profiles"]["demo"]["train"].pop(
