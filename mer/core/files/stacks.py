@@ -26,11 +26,20 @@ class StackWriter:
     """A stack that is being written, array after array; memory stays at what is handed over."""
 
     def __init__(self, folder: Path, shape: tuple[int, ...], dtype: Any):
-        """Make the folder with an array of zeros."""
+        """Make the folder, and in it the head of the array."""
         folder.mkdir()
         self.folder = folder
-        self._x = np.lib.format.open_memmap(folder / ARRAYS, "w+", np.dtype(dtype), shape)
+        self._shape, self._dtype = tuple(shape), np.dtype(dtype)
         self._written = self._described = 0
+        # not `open_memmap`: where the disk is full, writing to a mapped file kills the process,
+        # with no word but "bus error"
+        self._file = (folder / ARRAYS).open("wb")
+        head = {
+            "descr": np.lib.format.dtype_to_descr(self._dtype),
+            "fortran_order": False,
+            "shape": self._shape,
+        }
+        np.lib.format.write_array_header_1_0(self._file, head)
 
     def append(self, arrays: np.ndarray) -> None:
         """Write the next arrays, shape (n, ...).
@@ -39,14 +48,13 @@ class StackWriter:
             ValueError: they have another shape or type, or there are more than promised.
         """
         end = self._written + len(arrays)
-        if (arrays.dtype, arrays.shape[1:]) != (self._x.dtype, self._x.shape[1:]) or end > len(
-            self._x
-        ):
+        fits = (arrays.dtype, arrays.shape[1:]) == (self._dtype, self._shape[1:])
+        if not fits or end > self._shape[0]:
             raise ValueError(
-                f"expected parts of {self._x.shape} {self._x.dtype}, "
+                f"expected parts of {self._shape} {self._dtype}, "
                 f"received {arrays.shape} {arrays.dtype} after {self._written} rows"
             )
-        self._x[self._written : end] = arrays
+        self._file.write(arrays.tobytes())
         self._written = end
 
     def describe(self, rows: "pd.DataFrame") -> None:
@@ -55,17 +63,20 @@ class StackWriter:
         self._described = len(rows)
 
     def finish(self) -> None:
-        """Put everything on disk.
+        """Check that everything was written.
 
         Raises:
             ValueError: there are fewer arrays or rows than promised.
         """
-        if not self._written == self._described == len(self._x):
+        if not self._written == self._described == self._shape[0]:
             raise ValueError(
-                f"expected {len(self._x)} arrays and rows, received {self._written} arrays and "
+                f"expected {self._shape[0]} arrays and rows, received {self._written} arrays and "
                 f"{self._described} rows"
             )
-        self._x.flush()
+
+    def close(self) -> None:
+        """Close the array's file."""
+        self._file.close()
 
 
 @contextlib.contextmanager
@@ -83,9 +94,9 @@ def writing_stack(
         ValueError: what was written has another shape, or rows are missing.
     """
     with replacing(path) as folder:
-        stack = StackWriter(folder, shape, dtype)
-        yield stack
-        stack.finish()
+        with contextlib.closing(StackWriter(folder, shape, dtype)) as stack:
+            yield stack
+            stack.finish()
 
 
 def write_stack(path: AnyPath, x: np.ndarray, rows: "pd.DataFrame") -> None:

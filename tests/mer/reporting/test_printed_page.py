@@ -32,6 +32,15 @@ def test_a_table_without_accuracies_says_so():
     assert "No accuracy of this table is at hand" in page(found)
 
 
+def test_other_peoples_accuracies_alone_need_no_common_size():
+    found = examine_table("smic", [Row(2020, "OTHER", "", Decimal("50.00"), None)])
+    assert found.rows[0].rounding.in_test_of_all == {"HS camera": 164, "all cameras": 306}
+    assert found.variants.smallest_common is None
+    text = page(found)
+    assert "164, 306" in text
+    assert "variants together" not in text
+
+
 def test_a_possible_accuracy_is_cleared_by_name():
     found = examine_table("smic", [Row(2024, "MER-3DCNNST", "", Decimal("50.00"), None)])
     assert (

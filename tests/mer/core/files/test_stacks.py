@@ -43,6 +43,19 @@ def test_parts_give_the_bytes_of_the_whole(tmp_path):
         assert parts.read_bytes() == whole.read_bytes()
 
 
+def test_the_array_grows_with_its_parts(tmp_path):
+    """Room that is only promised, as in a mapped file, kills the process where the disk is full."""
+    parts = np.zeros((4, 100, 100), np.uint8)
+    with files.writing_stack(tmp_path / "a", parts.shape) as stack:
+        array = stack.folder / "x.npy"
+        for part in parts:
+            assert array.stat().st_size <= stack._written * part.nbytes + 128
+            stack.append(part[np.newaxis])
+        stack.describe(rows(4))
+    np.save(tmp_path / "x.npy", parts)
+    assert (tmp_path / "a/x.npy").read_bytes() == (tmp_path / "x.npy").read_bytes()
+
+
 def test_no_parts_give_an_empty_stack(tmp_path):
     """A variant without copies writes one."""
     files.write_stack(tmp_path / "a", np.empty((0, 8, 4, 4), np.uint8), rows(0))
