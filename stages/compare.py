@@ -6,8 +6,7 @@ Reads data/predictions/, writes metrics/comparisons.json.
 import functools
 from pathlib import Path
 
-from mer.core import command, params, paths, seeds
-from mer.core.vocabulary import DATA, in_order
+from mer.core import command, params, paths, seeds, vocabulary
 from mer.evaluation import comparison, predictions, results
 
 
@@ -17,7 +16,8 @@ def main() -> None:
     settings = params.load()
     datasets = {dataset: compare(dataset, settings) for dataset in settings.datasets}
     results.write(
-        paths.COMPARISONS, results.Comparisons(data=DATA[settings.source], datasets=datasets)
+        paths.COMPARISONS,
+        results.Comparisons(data=vocabulary.DATA[settings.source], datasets=datasets),
     )
 
 
@@ -29,7 +29,9 @@ def compare(dataset: str, settings: params.Params) -> results.DatasetComparisons
         if Path(cell.predictions).is_file()
     }
     found = {}
-    for protocol in in_order(name for table in tables.values() for name in table["protocol"]):
+    for protocol in vocabulary.in_order(
+        name for table in tables.values() for name in table["protocol"]
+    ):
         chosen = {
             variant: table[table["protocol"] == protocol]
             for variant, table in tables.items()

@@ -3,8 +3,7 @@
 Reads data/predictions/v/, writes metrics/cells/v/.
 """
 
-from mer.core import command, files, params, paths
-from mer.core.vocabulary import CLASSES, DATA
+from mer.core import command, files, params, paths, vocabulary
 from mer.evaluation import predictions, protocols, results
 
 
@@ -17,10 +16,10 @@ def main() -> None:
         cell = paths.Cell(dataset, variant)
         table = predictions.read(cell.predictions)
         cells[cell.metrics.path.name] = results.CellResult(
-            data=DATA[settings.source],
+            data=vocabulary.DATA[settings.source],
             dataset=dataset,
             variant=variant,
-            classes=list(CLASSES),
+            classes=list(vocabulary.CLASSES),
             confidence=settings.evaluate.confidence,
             protocols=protocols.evaluate_all(table, dataset, settings.evaluate),
         )

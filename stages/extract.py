@@ -4,8 +4,7 @@ Reads data/<source>/d/, writes data/frames/d.zip and d.csv.
 """
 
 from mer import datasets
-from mer.core import command, files, params, paths, reasons
-from mer.core.errors import UserError
+from mer.core import command, errors, files, params, paths, reasons
 from mer.preprocessing import frames
 
 
@@ -15,7 +14,7 @@ def main() -> None:
     settings = params.load_for(dataset)
     root = paths.source(settings.source, dataset)
     if settings.source == "standin" and not root.is_dir():
-        raise UserError(
+        raise errors.UserError(
             f"{root}: expected the stand-in, found none; run `dvc repro standin@{dataset}`."
         )
     reading = datasets.dataset(dataset).read(root, settings.rules(dataset))

@@ -4,8 +4,7 @@ Reads metrics/cells/, metrics/clips.json, controls/ and published/, writes metri
 metrics/leakage.md.
 """
 
-from mer.core import command, files, params, paths
-from mer.core.vocabulary import DATA, DATASETS
+from mer.core import command, files, params, paths, vocabulary
 from mer.evaluation import controls, leakage, published, results
 from mer.reporting import leakage_page
 
@@ -30,12 +29,16 @@ def examine(settings: params.Params) -> results.Leakage:
             cells.append(leakage.examine(dataset, cell.variant, value, [own, true], nulls))
             controlled[cell.variant] += nulls
     pooled = {variant: leakage.pool(nulls) for variant, nulls in controlled.items() if nulls}
-    return results.Leakage(data=DATA[settings.source], cells=cells, pooled=pooled)
+    return results.Leakage(data=vocabulary.DATA[settings.source], cells=cells, pooled=pooled)
 
 
 def _place(dataset: str) -> int:
     """Return the number of a data set's table; those that the article lacks come last."""
-    return DATASETS[dataset].table if dataset in DATASETS else len(DATASETS) + 1
+    return (
+        vocabulary.DATASETS[dataset].table
+        if dataset in vocabulary.DATASETS
+        else len(vocabulary.DATASETS) + 1
+    )
 
 
 def main() -> None:

@@ -4,8 +4,7 @@ Reads data/frames/d.csv, data/masked/d.csv, data/clips/d and data/windows/d, wri
 metrics/clips.json, with a digest of the clips and their windows, and metrics/clips.md.
 """
 
-from mer.core import command, files, params, paths
-from mer.core.vocabulary import DATA
+from mer.core import command, files, params, paths, vocabulary
 from mer.evaluation import ledger, results
 from mer.reporting import ledger_page, titles
 
@@ -14,7 +13,7 @@ def main() -> None:
     """Run the stage."""
     command.stage_arguments(__doc__)
     settings = params.load()
-    data = DATA[settings.source]
+    data = vocabulary.DATA[settings.source]
     counted = {dataset: ledger.read_clips(dataset, data) for dataset in settings.datasets}
     content = results.Ledger(data=data, datasets=counted)
     page = ledger_page.render(content, titles.titles(counted))

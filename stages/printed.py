@@ -3,8 +3,7 @@
 Reads published/ and metrics/tables.json, writes metrics/audit.json and docs/audit.md.
 """
 
-from mer.core import command, files, paths
-from mer.core.vocabulary import DATASETS
+from mer.core import command, files, paths, vocabulary
 from mer.evaluation import printed, published, results
 from mer.reporting import printed_page, titles
 
@@ -15,10 +14,13 @@ def main() -> None:
     tables = results.read_tables()
     content = results.PrintedAudit(
         data=tables.data,
-        tables=[printed.examine_table(dataset, published.read(dataset)) for dataset in DATASETS],
+        tables=[
+            printed.examine_table(dataset, published.read(dataset))
+            for dataset in vocabulary.DATASETS
+        ],
         ours=printed.examine_ours(tables),
     )
-    shown = titles.titles([*DATASETS, *(record.dataset for record in content.ours)])
+    shown = titles.titles([*vocabulary.DATASETS, *(record.dataset for record in content.ours)])
     page = printed_page.render(content, shown)
     results.write(paths.PRINTED, content)
     files.write_text(paths.PRINTED_PAGE, page)

@@ -5,8 +5,7 @@ metrics/tables.json and metrics/tables/: table1.md to table4.md, and d.md for a 
 article lacks.
 """
 
-from mer.core import command, files, params, paths
-from mer.core.vocabulary import DATASETS
+from mer.core import command, files, params, paths, vocabulary
 from mer.evaluation import published, results
 from mer.reporting import table_page, tables, titles
 
@@ -15,7 +14,7 @@ def collect(settings: params.Params) -> list[tables.Table]:
     """Gather what the tables show; a cell that was not computed is None."""
     ledger = results.read_ledger(settings.source)
     comparisons = results.read_comparisons(settings.source)
-    keys = dict.fromkeys([*DATASETS, *settings.datasets])
+    keys = dict.fromkeys([*vocabulary.DATASETS, *settings.datasets])
     found = []
     for dataset, title in titles.titles(keys).items():
         chosen = dataset in settings.datasets

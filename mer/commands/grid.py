@@ -38,10 +38,14 @@ def main(arguments: argparse.Namespace) -> None:
         train(settings)
         return
     repro.side_by_side({"parameters": ["parameters"]}, "check")
+    # where the workers are limited, memory is short: then one data set after the other
+    at_once = 1 if settings.execution.workers else None
     # licensed data needs no stand-in
     stages = [name for name in PREPARING if name != "standin" or settings.source == "standin"]
     repro.side_by_side(
-        {name: [f"{stage}@{name}" for stage in stages] for name in settings.datasets}, "prepare"
+        {name: [f"{stage}@{name}" for stage in stages] for name in settings.datasets},
+        "prepare",
+        at_once,
     )
     train(settings)
     repro.side_by_side(
@@ -50,6 +54,7 @@ def main(arguments: argparse.Namespace) -> None:
             for dataset in settings.datasets
         },
         "collect",
+        at_once,
     )
 
 

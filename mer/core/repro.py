@@ -27,13 +27,16 @@ _OF_DVC = re.compile(
 """Lines that DVC adds to what its stages say."""
 
 
-def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
+def side_by_side(
+    chains: Mapping[str, Sequence[str]], title: str, at_once: int | None = None
+) -> None:
     """Run chains of stages, as many at once as there are cores, each on its share of the cores.
 
     Args:
         chains: name → its stages in the order in which they run; whatever else they depend on must
             be there.
         title: shown beside the progress.
+        at_once: run no more than so many chains at once.
 
     Raises:
         UserError: chains failed. What their stages said is shown; the others ran to their end.
@@ -41,7 +44,7 @@ def side_by_side(chains: Mapping[str, Sequence[str]], title: str) -> None:
     if importlib.util.find_spec("dvc") is None:
         raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
     shares: SimpleQueue[set[int]] = SimpleQueue()
-    groups = _shares(len(chains))
+    groups = _shares(min(len(chains), at_once or len(chains)))
     for share in groups:
         shares.put(share)
     total = sum(map(len, chains.values()))

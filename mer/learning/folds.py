@@ -145,5 +145,7 @@ def _part(rows: pd.DataFrame, clips: Ids, copies: Ids) -> Part:
 
 def identity(stack: Path) -> tuple[int, ...]:
     """Return what tells the arrays of a stack from others that have taken their place."""
-    status = (stack / stacks.ARRAYS).stat()
+    arrays = stack / stacks.ARRAYS
+    files.require(arrays)
+    status = arrays.stat()
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

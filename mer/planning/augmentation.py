@@ -91,7 +91,7 @@ def apply(x: np.ndarray, draws: np.ndarray) -> np.ndarray:
 def _augmenter(values: np.ndarray) -> "augmenters.Augmenter":
     """Build the imgaug pipeline of one draw; with fixed values, so that it draws nothing itself."""
     # here: the import takes a second, which is saved where there are no copies
-    from mer.planning.imgaug_compat import augmenters  # noqa: PLC0415
+    from mer.planning.imgaug_compat import augmenters  # noqa: PLC0415 - it takes a second
 
     rotation, top, right, bottom, left, contrast, brightness = (float(value) for value in values)
     return augmenters.Sequential(

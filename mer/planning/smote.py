@@ -117,7 +117,7 @@ def _smote(
 ) -> np.ndarray:
     """Return the new rows that bring the class `label` to the size of the other one."""
     # here: its import takes longer than all else that the stage `balance` does
-    from imblearn.over_sampling import SMOTE  # noqa: PLC0415
+    from imblearn.over_sampling import SMOTE  # noqa: PLC0415 - it takes two seconds
 
     size = int((labels != label).sum())
     smote = SMOTE(sampling_strategy={label: size}, k_neighbors=known, random_state=seed)

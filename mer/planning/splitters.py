@@ -199,7 +199,7 @@ def stratified(labels: np.ndarray, share: float, rng: np.random.Generator) -> np
         ValueError: scikit-learn cannot stratify so few samples.
     """
     # here: the import takes a second, which is saved where no random split is drawn
-    from sklearn.model_selection import train_test_split  # noqa: PLC0415
+    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - see above
 
     size = _size(share, labels)
     seed = int(rng.integers(2**31))

@@ -22,7 +22,7 @@ _NOTES = (
     "- with frames: at least two readable frames lie on disk between onset and offset "
     "(`data/frames/d.csv`).\n"
     "- with a face: the frames decode and a face was found (`data/masked/d.csv`).\n"
-    "- used: what is augmented, split, trained and tested on (`data/clips/d.npz`).\n"
+    "- used: what is augmented, split, trained and tested on (`data/clips/d/`).\n"
     "- Each of the two tables in `data/` says for every single clip what became of it and why."
 )
 

@@ -22,7 +22,7 @@ def render(audit: PrintedAudit, titles: Mapping[str, str]) -> str:
     """
     parts = [
         "# What the printed accuracies say about their test sets",
-        "Written by the stage `audit` from `published/` and `metrics/tables.json`; "
+        "Written by the stage `printed` from `published/` and `metrics/tables.json`; "
         "`metrics/audit.json` holds the same and more. Do not edit.",
         "An accuracy from one test of n samples is k / n with a whole k. So a printed "
         f"accuracy leaves only some n, and a test of {100 * SHARE:g} % of the clips, as the "

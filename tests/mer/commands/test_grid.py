@@ -78,7 +78,9 @@ def test_the_stages_of_each_data_set_are_a_chain_and_licensed_data_gets_no_stand
     monkeypatch.setattr(grid.params, "load", lambda: settings)
     monkeypatch.setattr(grid, "train", lambda settings: None)
     monkeypatch.setattr(
-        grid.repro, "side_by_side", lambda made, title: chains.update({title: dict(made)})
+        grid.repro,
+        "side_by_side",
+        lambda made, title, at_once=None: chains.update({title: dict(made)}),
     )
     run(grid)
     assert list(chains) == ["check", "prepare", "collect"]
