@@ -93,10 +93,12 @@ def writing_stack(
     Raises:
         ValueError: what was written has another shape, or rows are missing.
     """
-    with replacing(path) as folder:
-        with contextlib.closing(StackWriter(folder, shape, dtype)) as stack:
-            yield stack
-            stack.finish()
+    with (
+        replacing(path) as folder,
+        contextlib.closing(StackWriter(folder, shape, dtype)) as stack,
+    ):
+        yield stack
+        stack.finish()
 
 
 def write_stack(path: AnyPath, x: np.ndarray, rows: "pd.DataFrame") -> None:
