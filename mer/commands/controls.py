@@ -11,6 +11,7 @@ controls/d-v-seed.json (metrics); with true labels `true` stands for the seed.
 """
 
 import argparse
+import contextlib
 import functools
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +61,13 @@ def main(arguments: argparse.Namespace) -> None:
         campaign.Job(name, control.cell, plan(control, settings))
         for name, control in missing.items()
     ]
-    for job, made in campaign.Campaign(jobs, settings).run("controls "):
-        control = missing[job.name]
-        files.write_table(control.cell.control_predictions(control.seed), made.predictions)
-        result = score(control, settings, made.predictions)
-        results.write(control.cell.control(control.seed), result)
+    # closed here: an interrupted process would otherwise train to the end before it goes
+    with contextlib.closing(campaign.Campaign(jobs, settings).run("controls ")) as finished:
+        for job, made in finished:
+            control = missing[job.name]
+            files.write_table(control.cell.control_predictions(control.seed), made.predictions)
+            result = score(control, settings, made.predictions)
+            results.write(control.cell.control(control.seed), result)
 
 
 def _chosen(names: list[str], settings: params.Params) -> list[Control]:

@@ -9,6 +9,7 @@ It changes no result; `dvc repro` finds everything done, and does the rest.
 """
 
 import argparse
+import contextlib
 import time
 from collections import Counter
 from pathlib import Path
@@ -68,10 +69,12 @@ def train(settings: params.Params) -> None:
     print(f"grid: {total} folds of {len(missing)} cells to train", flush=True)
     start = time.monotonic()
     done: Counter[str] = Counter()
-    bar = tqdm(work.train(), "grid", total, unit="fold", disable=None)
-    for name in bar:
-        bar.set_postfix_str(name)
-        done[name] += 1
-        if bar.disable and done[name] == missing[name]:
-            seconds = time.monotonic() - start
-            print(f"grid {name}: {done[name]} folds, {seconds:.0f} s so far", flush=True)
+    # closed here: an interrupted process would otherwise train to the end before it goes
+    with contextlib.closing(work.train()) as finished:
+        bar = tqdm(finished, "grid", total, unit="fold", disable=None)
+        for name in bar:
+            bar.set_postfix_str(name)
+            done[name] += 1
+            if bar.disable and done[name] == missing[name]:
+                seconds = time.monotonic() - start
+                print(f"grid {name}: {done[name]} folds, {seconds:.0f} s so far", flush=True)

@@ -1,7 +1,7 @@
 """All folds of some cells: cut from their plans, trained unless in the store, put into tables."""
 
 import contextlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -117,7 +117,7 @@ class Campaign:
         count = execution.training_workers(self._execution, tasks)
         return execution.executor(self._execution, count, preload="mer.learning.training")
 
-    def run(self, title: str = "") -> Iterator[tuple[Job, Results]]:
+    def run(self, title: str = "") -> Generator[tuple[Job, Results]]:
         """Train what is missing; yield each job as soon as all of its folds are there.
 
         Args:
