@@ -13,11 +13,11 @@ from keras.src.trainers.data_adapters.py_dataset_adapter import OrderedEnqueuer
 
 from benchmarks import project
 from mer.core import files, params, paths
-from mer.core.keras_compat import tf
 from mer.learning import folds, training
 from mer.learning.batches import Pixels
 from mer.learning.step import TrainableNetwork
 from mer.models import cnn3d
+from mer.models.keras_compat import tf
 
 SUBJECTS, EACH = 24, 6  # about CASME II's
 PROFILE = params.load(project.PROJECT / "params.yaml").profiles["demo"]

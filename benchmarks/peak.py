@@ -16,9 +16,9 @@ from tabulate import tabulate
 
 from benchmarks import project
 from mer.core import params
-from mer.core.keras_compat import keras, tf
 from mer.learning import training
 from mer.models import cnn3d
+from mer.models.keras_compat import keras, tf
 
 SIDE = 2048  # of the matrices
 CLIPS = 2

@@ -2,7 +2,9 @@
 
 import argparse
 import importlib
+import os
 import sys
+from pathlib import Path
 
 from mer.core import command
 
@@ -46,6 +48,11 @@ def main() -> None:
 
 def run() -> None:
     """Start the command; a mistake of the user becomes one sentence."""
+    here = Path("mer/__main__.py")
+    if here.is_file() and not here.samefile(__file__):
+        # the current folder is another copy of the project, such as one of DVC's experiments: its
+        # stages run its own code, and so must the command
+        os.execv(sys.executable, [sys.executable, "-m", "mer", *sys.argv[1:]])
     command.run(main)
 
 

@@ -1,7 +1,6 @@
 """Where work that fans out runs: in this process, in local processes, or on a Dask cluster."""
 
 import contextlib
-import functools
 import multiprocessing
 import os
 import threading
@@ -49,39 +48,6 @@ def workers(settings: Execution) -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _device_files() -> bool:
-    """Return whether there may be an NVIDIA GPU: one file per GPU on Linux, one for all in WSL."""
-    return any(any(Path("/dev").glob(pattern)) for pattern in ("nvidia[0-9]*", "dxg"))
-
-
-def _ask_tensorflow() -> int:
-    from mer.core.keras_compat import gpu_devices
-
-    return len(gpu_devices())
-
-
-@functools.cache
-def training_gpus() -> int:
-    """Count the GPUs that a training process of this machine uses.
-
-    Without a device file TensorFlow finds none. With one, only TensorFlow can say how many it uses:
-    its CUDA libraries may be missing, or CUDA_VISIBLE_DEVICES may leave some out. Asking takes
-    seconds, and a process of its own: this one must neither load Keras nor hold a GPU's memory.
-    """
-    if not _device_files():
-        return 0
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(_ask_tensorflow).result()
-
-
-def training_workers(settings: Execution, tasks: int) -> int:
-    """Count the processes that train `tasks` folds: one where there are GPUs, as none is shared."""
-    if not settings.workers and training_gpus():
-        return 1
-    return min(workers(settings), tasks)
 
 
 def executor(settings: Execution, count: int | None = None, preload: str = "") -> Executor:

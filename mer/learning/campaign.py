@@ -11,7 +11,7 @@ import pandas as pd
 
 from mer.core import execution, files, params, paths
 from mer.core.vocabulary import CLASSES
-from mer.learning import folds
+from mer.learning import devices, folds
 from mer.learning.folds import Fold, Trained
 from mer.learning.progress import Progress
 from mer.learning.store import FoldStore
@@ -67,7 +67,7 @@ class Campaign:
         """
         self._execution = settings.execution
         # on a cluster the workers know, and with nothing to train no worker is needed
-        self._store = FoldStore(None if settings.execution.address else execution.training_gpus())
+        self._store = FoldStore(None if settings.execution.address else devices.training_gpus())
         self._work: list[tuple[Job, list[tuple[str, Fold]]]] = []
         self._trained: dict[str, Trained] = {}
         for one in jobs:
@@ -114,7 +114,7 @@ class Campaign:
         """Make the executor for so many folds; for none, nothing starts and no cluster is asked."""
         if not tasks:
             return execution.InProcess()
-        count = execution.training_workers(self._execution, tasks)
+        count = devices.training_workers(self._execution, tasks)
         return execution.executor(self._execution, count, preload="mer.learning.training")
 
     def run(self, title: str = "") -> Generator[tuple[Job, Results]]:

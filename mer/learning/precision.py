@@ -3,7 +3,7 @@
 import numpy as np
 
 from mer.core.errors import UserError
-from mer.core.keras_compat import keras, tf
+from mer.models.keras_compat import keras, tf
 
 TOLERANCE = 0.1
 """bfloat16 has a relative error of 1/256; a wrong kernel has one of the size of the values."""

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from mer.core import params
-from mer.core.keras_compat import keras, tf
 from mer.core.vocabulary import CLASSES
 from mer.learning import precision
 from mer.models import cnn3d
+from mer.models.keras_compat import keras, tf
 
 
 class TrainableNetwork:

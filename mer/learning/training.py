@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from mer.core import files, params
-from mer.core.keras_compat import gpu_devices, hushed, keras, tf
 from mer.core.seeds import generator
 from mer.core.vocabulary import CLASSES
 from mer.learning.batches import Pixels
 from mer.learning.folds import Fold, Part, Trained, identity
 from mer.learning.step import TrainableNetwork
+from mer.models.keras_compat import gpu_devices, hushed, keras, tf
 
 
 @functools.cache

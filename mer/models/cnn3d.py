@@ -6,8 +6,8 @@ dropout, softmax over three classes. Dropout: Srivastava et al., JMLR 15 (2014).
 """
 
 from mer.core import params
-from mer.core.keras_compat import keras
 from mer.core.vocabulary import CLASSES
+from mer.models.keras_compat import keras
 
 
 def build(

@@ -1,6 +1,5 @@
 """Work must come back in order, whole, and with bounded memory, wherever it ran."""
 
-import fnmatch
 import os
 import signal
 import subprocess
@@ -107,41 +106,5 @@ def test_workers_end_with_a_killed_parent():
 def test_worker_counts(monkeypatch):
     assert execution.workers(Execution(workers=3, address="")) == 3
     assert execution.workers(Execution(workers=0, address="")) >= 1
-    assert execution.training_workers(Execution(workers=8, address=""), 5) == 5
-    monkeypatch.setattr(execution, "training_gpus", lambda: 2)
-    assert execution.training_workers(Execution(workers=0, address=""), 5) == 1
-    assert execution.training_workers(LOCAL, 5) == 2
     monkeypatch.delattr("os.sched_getaffinity")
     assert execution.workers(Execution(workers=0, address="")) == os.cpu_count()
-
-
-def refuse(*_, **__) -> None:
-    pytest.fail("a process was started")
-
-
-@pytest.fixture
-def anew():
-    """Forget what was asked before."""
-    execution.training_gpus.cache_clear()
-    yield
-    execution.training_gpus.cache_clear()
-
-
-def test_where_no_device_file_is_tensorflow_is_not_asked_for_gpus(monkeypatch, anew):
-    """Every stage `train` would wait seconds for it."""
-    monkeypatch.setattr("pathlib.Path.glob", lambda self, pattern: iter(()))
-    monkeypatch.setattr(execution, "ProcessPoolExecutor", refuse)
-    assert execution.training_gpus() == 0
-
-
-@pytest.mark.parametrize("file", ["nvidia0", "dxg"])
-def test_a_device_file_alone_is_no_gpu_of_tensorflow(monkeypatch, anew, file):
-    """Without CUDA's libraries training takes the CPU: its folds must not pass for a GPU's."""
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
-    monkeypatch.setattr(
-        "pathlib.Path.glob",
-        lambda self, pattern: iter([self / file] if fnmatch.fnmatch(file, pattern) else []),
-    )
-    assert execution.training_gpus() == 0
-    monkeypatch.setattr(execution, "ProcessPoolExecutor", refuse)
-    assert execution.training_gpus() == 0, "asked once per process"

@@ -9,9 +9,9 @@ import sys
 
 import numpy as np
 
-from mer.core.keras_compat import tf
 from mer.core.params import Network, Train
 from mer.learning.step import TrainableNetwork
+from mer.models.keras_compat import tf
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from mer.core.errors import UserError
-from mer.core.keras_compat import tf
 from mer.core.params import Network
 from mer.learning import precision, training
 from mer.models.cnn3d import build
+from mer.models.keras_compat import tf
 from tests.conftest import ROOT
 
 SMALL = Network(

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from mer.core import files, paths
-from mer.core.keras_compat import gpu_devices
 from mer.learning import code, folds, store, training
+from mer.models.keras_compat import gpu_devices
 from tests.mer.learning.test_folds import cut, plan
 from tests.training_fixture import write_clips, write_copies
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from mer.core.keras_compat import hushed
+from mer.models.keras_compat import hushed
 
 
 def test_native_messages_are_held_back(capfd, monkeypatch):
