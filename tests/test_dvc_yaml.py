@@ -26,11 +26,10 @@ SERVING = {
         "opencv",
         "params",
         "paths",
+        "reasons",
         "repro",
     )
 }
-
-
 ALSO = {"ledger": {"mer/core/reasons.py"}}  # it orders reasons there; elsewhere they are printed
 
 
