@@ -102,7 +102,7 @@ def reproduced(accuracy_percent: float, samples: int, seeds=(0,)) -> Reproduced:
 
 
 def counts(dataset="smic", data="STAND-IN", **changes) -> ClipCounts:
-    """Make the account of a data set: 9 clips labelled, 6 used, 3 without a class."""
+    """Make the clip counts of a data set: 9 clips labelled, 6 used, 3 without a class."""
     steps = {"labelled": 9, "mapped": 6, "with_frames": 6, "with_face": 6, "used": 6}
     made = {
         "data": data,

@@ -30,7 +30,7 @@ def write_windows(
 
 
 def write_copies(arrays: dict[str, np.ndarray], counts: dict[str, int]) -> None:
-    """Write so many copies of each clip for each variant."""
+    """Write the number of copies of each clip that `counts` has for each variant."""
     for variant, count in counts.items():
         rows = pd.DataFrame(
             {

@@ -41,7 +41,7 @@ class Control:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take names of cells."""
+    """Declare what the command takes."""
     parser.add_argument(
         "cells", nargs="*", metavar="dataset-variant", help="these alone; without any, all cells"
     )

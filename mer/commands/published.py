@@ -15,7 +15,7 @@ Numbers = dict[str, float]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take nothing."""
+    """Declare no arguments."""
 
 
 def main(arguments: argparse.Namespace) -> None:

@@ -25,7 +25,7 @@ _CODE = hashlib.sha256(
 
 
 class Cluster(ClientExecutor):
-    """Dask's executor, whose end closes its connection; the cluster keeps running.
+    """Dask's executor; its end closes the connection, and the cluster keeps running.
 
     A task whose worker dies is sent to another one; after the third death it fails.
     """

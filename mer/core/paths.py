@@ -175,7 +175,7 @@ class Cell:
         )
 
     def control(self, seed: int | None) -> Path:
-        """Return the metrics of a control; its labels are shuffled by `seed`, true for None."""
+        """Return the metrics of a control: labels shuffled by `seed`, or the true ones for None."""
         return CONTROLS / f"{self.control_name(seed)}.json"
 
     def control_predictions(self, seed: int | None) -> Path:

@@ -17,7 +17,7 @@ def count(reasons: Iterable[str]) -> dict[str, int]:
     """Count reasons by kind, the most frequent first, equally frequent ones by name.
 
     Args:
-        reasons: as `kind: detail`; empty ones are of what was kept and do not count.
+        reasons: as `kind: detail`; empty ones belong to what was kept and are not counted.
     """
     kinds = Counter(kind(reason) for reason in reasons if reason)
     return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))

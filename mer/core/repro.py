@@ -38,7 +38,7 @@ def side_by_side(
         chains: name → its stages in the order in which they run; whatever else they depend on must
             be there.
         title: shown beside the progress.
-        at_once: run no more than so many chains at once.
+        at_once: run no more than this many chains at once.
 
     Raises:
         UserError: chains failed. What their stages said is shown; the others ran to their end.

@@ -1,4 +1,4 @@
-"""The data sets: one file each, with all that is known of it in one record, `DATASET`.
+"""The data sets: one file each, with all that is known about it in one record, `DATASET`.
 
 A data set is found by its file, which is named by its key in params.yaml; no list names it.
 docs/extending.md says how to add one.

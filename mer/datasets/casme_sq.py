@@ -209,7 +209,7 @@ def _next_onset(row: Row, rows: list[Row]) -> int | None:
 
 
 def editions(labels: CasmeSqLabels) -> tuple[Edition, ...]:
-    """Return the only one, with the kinds of expressions that are wanted.
+    """Return the only edition, with the kinds of expressions that are wanted.
 
     >>> [edition] = editions(CasmeSqLabels(rule="a", rules={}, expressions=["micro"]))
     >>> edition.name, edition.clips

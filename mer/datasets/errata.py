@@ -116,8 +116,8 @@ def correct(dataset: str, rows: Iterable[Row], errata: Iterable[Erratum]) -> lis
             are left alone.
 
     Returns:
-        The rows in their order; the note of a corrected one says what was changed and whose finding
-        it is.
+        The rows in their order; the note of a corrected one says what was changed and who found
+        it.
     """
     by_clip: dict[str, list[Erratum]] = {}
     for erratum in errata:

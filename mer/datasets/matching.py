@@ -23,8 +23,8 @@ def join(
         dataset: its key in params.yaml, under which errata.csv knows it.
         tree: the data set's folder.
         sheet: the label sheet, if the data set has one.
-        rows: its rows, corrected here where errata.csv knows better; of two with the same id the
-            first counts.
+        rows: its rows, corrected here where errata.csv has a correction; of two with the same id
+            the first counts.
         layouts: the layouts on disk, the preferred one first; a clip that one lacks is taken from
             the next.
         labels: the label rules of the data set.

@@ -35,7 +35,7 @@ def read(root: Path, labels: Labels) -> Reading:
     containers, workbooks = tree.search(SUBJECT)
     folders = clip_folders(tree, containers, SUBJECT)
     tree.require(bool(folders), "SAMM/006/<clip>/006_05562.jpg")
-    # SAMM Long Videos numbers its frames otherwise: its sheet must not be mixed in
+    # SAMM Long Videos numbers its frames differently: its sheet must not be mixed in
     workbooks = [path for path in workbooks if "long" not in path.name.lower()]
     sheet, rows = sheets.find(
         tree,
@@ -48,7 +48,7 @@ def read(root: Path, labels: Labels) -> Reading:
 
 
 def editions(labels: Labels) -> tuple[Edition, ...]:
-    """Return the only one."""
+    """Return the only edition."""
     emotions = {
         "anger": 57,
         "other": 26,

@@ -1,6 +1,6 @@
 """Controls: cells computed again outside of the pipeline's graph.
 
-So `dvc repro` does not double its work.
+Inside it they would double the work of `dvc repro`.
 
 - Null controls, with labels shuffled between clips, so that there is nothing to learn: what a
   protocol still reports then is what it makes up.

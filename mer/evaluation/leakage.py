@@ -18,7 +18,7 @@ from mer.evaluation.results import (
 
 
 def chance(confusion: Sequence[Sequence[int]]) -> float:
-    """Return the accuracy that predictions would have had, dealt out to the test samples at random.
+    """Return the accuracy that predictions would have if test samples got them at random.
 
     Args:
         confusion: (K, K) counts, truth in the rows. Its margins, how often each class occurs and is
@@ -60,7 +60,7 @@ def examine_null(results: Sequence[ProtocolResult], confidence: float) -> NullJu
     expected = float(np.mean([chance(result.confusion) for result in results]))
     # shuffles permute the labels of the same clips: each is a test of its own
     low, high = chance_interval(expected, sum(result.clips for result in results), confidence)
-    # a hair of tolerance: an accuracy of k / n and an end of k / n are the same number
+    # a hair of tolerance: an accuracy of k / n equals an end of the interval at k / n
     return NullJudgement(
         accuracy_percent=_points(accuracy),
         chance_percent=_points(expected),

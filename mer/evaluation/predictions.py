@@ -25,7 +25,7 @@ def read(path: Output) -> "pd.DataFrame":
     """Read a file of data/predictions/.
 
     Returns:
-        As `read_file`, with every column but perhaps `sample` from the file.
+        As `read_file`; every column, except perhaps `sample`, is in the file.
 
     Raises:
         UserError: as `read_file`; the message names the stage that writes the file.

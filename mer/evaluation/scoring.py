@@ -110,7 +110,8 @@ def same_clips(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
             )
             clip = key if isinstance(key, str) else " ".join(key)
             raise UserError(
-                f"{file}: clip {clip!r}: expected the label {one} as in {first}, received {other}."
+                f"{file}: clip {clip!r}: expected the label {one} as in {first}, received {other}; "
+                "correct one of the files, or score them separately."
             )
         if len(common) < max(len(reference), len(found)):
             notes.append(

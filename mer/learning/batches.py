@@ -12,7 +12,7 @@ def sources(
 ) -> dict[str, np.ndarray]:
     """Turn the ids of a plan into row numbers.
 
-    They count the stack of the clips (or windows) and then, going on, that of the copies.
+    Rows are numbered through the stack of the clips (or windows), then on through the copies.
 
     Args:
         rows: rows of a plan.

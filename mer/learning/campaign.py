@@ -111,7 +111,7 @@ class Campaign:
                 yield name
 
     def _pool(self, tasks: int) -> Executor:
-        """Make the executor for so many folds; for none, nothing starts and no cluster is asked."""
+        """Make the executor for that many folds; for none, nothing starts, no cluster is asked."""
         if not tasks:
             return execution.InProcess()
         count = devices.training_workers(self._execution, tasks)

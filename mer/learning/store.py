@@ -35,7 +35,7 @@ class FoldStore:
 
         Args:
             gpus: on how many GPUs a fold would be trained now; None where only the workers of a
-                cluster know. Then what any of them has made will do, as in one run of theirs.
+                cluster know. Then whatever any of them has made is accepted, as within one run.
             folder: where entries are kept.
         """
         self._gpus = gpus

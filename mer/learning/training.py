@@ -32,7 +32,7 @@ def _prepare() -> None:
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     with hushed():
-        tf.config.list_logical_devices()  # starts the devices, which is when they speak
+        tf.config.list_logical_devices()  # starts the devices, which then print their messages
 
 
 class Trainer:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # worker processes import this file, and have no use for the 
     import pandas as pd
 
 DRAWS = "draws.npy"
-# a process takes about as long to start as so many pixels take to augment
+# a process takes about as long to start as this many pixels take to augment
 PIXELS_PER_PROCESS = 150_000_000
 
 

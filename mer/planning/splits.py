@@ -86,8 +86,8 @@ def _check(
         labels = set(samples["label"][roles == role])
         if not labels:
             raise UserError(
-                f"{dataset}: the {role} part of {fold} is empty; use other shares in `split` or "
-                "more clips."
+                f"{dataset}: expected clips in the {role} part of {fold}, received none; use other "
+                "shares in `split` or more clips."
             )
         missing = [name for number, name in enumerate(CLASSES) if number not in labels]
         if missing and (role == "train" or tests_every_class):

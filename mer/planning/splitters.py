@@ -153,7 +153,7 @@ class LeaveOneSubjectOut(Splitter):
         if len(known) < 2:
             raise UserError(
                 f"{self.dataset}: expected two or more subjects for protocol loso, "
-                f"received {len(known)}."
+                f"received {len(known)}; add subjects, or take loso out of `protocols`."
             )
         for subject in known.tolist():
             roles = np.where(subjects == subject, "test", "train").astype(object)

@@ -16,7 +16,7 @@ from mer.preprocessing.archive import Stored
 if TYPE_CHECKING:  # every worker process imports this file, and has no use for the 45 MB of pandas
     import pandas as pd
 
-CLIPS_PER_PROCESS = 50  # a process takes about as long to start as so many clips take to mask
+CLIPS_PER_PROCESS = 50  # a process takes about as long to start as this many clips take to mask
 # clips, 2 to 4 MB each, that may wait for a slow one: without a face it takes as long as forty with
 AHEAD = 8
 

@@ -107,7 +107,7 @@ def _shape(dataset: str, table: "pd.DataFrame") -> Shape:
 
 
 def _sets(positions: str, windows: str) -> list[np.ndarray]:
-    """Read at which positions a clip is looked at, and at which for each window."""
+    """Read the positions at which a clip is sampled, and those of each window."""
     return sampling.from_text(positions) + sampling.from_text(windows)
 
 

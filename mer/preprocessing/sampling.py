@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class FrameChoice:
-    """Which frames of a clip are stored, and at which positions in time it is looked at.
+    """Which frames of a clip are stored, and at which positions in time it is sampled.
 
     `stored` are ascending indices into the frames of the clip, `positions` T indices into the
     stored ones, with fractions; `windows` are the T positions of each window, none if there are no

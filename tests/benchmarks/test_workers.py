@@ -33,7 +33,7 @@ def test_a_stage_that_fails_is_no_measurement(tmp_path, stage):
 
 @pytest.mark.parametrize("stage", workers.STAGES)
 def test_the_count_reaches_the_stage(monkeypatch, tmp_path, stage):
-    """Else both sides would measure the same."""
+    """Otherwise both sides would measure the same."""
     ran = []
     monkeypatch.setattr(
         workers.subprocess,

@@ -18,7 +18,7 @@ NAMES = ["03/a", "03/b", "10/EP_02"]
 
 @pytest.fixture
 def run(monkeypatch, tmp_path):
-    """Run stages in an own project folder."""
+    """Run stages in a project folder of their own."""
     write_params(tmp_path)
     return runner(monkeypatch, tmp_path)
 

@@ -23,7 +23,7 @@ EMPTY = encoded(np.zeros((220, 240, 3), np.uint8))
 
 @pytest.fixture
 def run(monkeypatch, tmp_path):
-    """Run stages in an own project folder."""
+    """Run stages in a project folder of their own."""
     write_params(tmp_path)
     return runner(monkeypatch, tmp_path)
 

@@ -39,7 +39,7 @@ def _write(folder, positions=POSITIONS, windows=WINDOWS):
 
 @pytest.fixture
 def run(monkeypatch, tmp_path):
-    """Run stages in an own project folder with clips of 16x16 pixels."""
+    """Run stages in a project folder with clips of 16x16 pixels."""
     write_params(tmp_path, profiles__demo__clip__size=16)
     return runner(monkeypatch, tmp_path)
 

@@ -96,7 +96,7 @@ def test_a_missing_input_names_the_stage_to_run(folder, monkeypatch):
 
 
 def test_no_finished_fold_is_trained_twice(folder, monkeypatch, capsys):
-    """Also not those that another worker of a killed run finished, in whatever order."""
+    """Nor are those that another worker of a killed run finished, in whatever order."""
     run_stage(split, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic")
     run_stage(train, monkeypatch, "smic", "ST")

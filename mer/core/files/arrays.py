@@ -44,7 +44,7 @@ class Archive:
 
 @contextlib.contextmanager
 def writing_archive(path: AnyPath) -> Iterator[Archive]:
-    """Open an `Archive` that appears at `path` when the block ends well."""
+    """Open an `Archive` that appears at `path` when the block succeeds."""
     with replacing(path) as temporary:
         archive = Archive(temporary)
         with archive._zip:

@@ -23,10 +23,10 @@ ARRAYS, ROWS = "x.npy", "rows.csv"
 
 
 class StackWriter:
-    """A stack that is being written, array after array; memory stays at what is handed over."""
+    """A stack that is being written, array after array; in memory is only what it is handed."""
 
     def __init__(self, folder: Path, shape: tuple[int, ...], dtype: Any):
-        """Make the folder, and in it the head of the array."""
+        """Make the folder, and write the array's header into it."""
         folder.mkdir()
         self.folder = folder
         self._shape, self._dtype = tuple(shape), np.dtype(dtype)
@@ -83,7 +83,7 @@ class StackWriter:
 def writing_stack(
     path: AnyPath, shape: tuple[int, ...], dtype: Any = np.uint8
 ) -> Iterator[StackWriter]:
-    """Open a stack for writing, which appears at `path` when the block ends well.
+    """Open a stack for writing, which appears at `path` when the block succeeds.
 
     Args:
         path: its folder.

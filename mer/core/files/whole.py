@@ -18,7 +18,7 @@ from mer.core.paths import AnyPath, Output
 
 @contextlib.contextmanager
 def replacing(path: AnyPath) -> Iterator[Path]:
-    """Yield a temporary path; rename it to `path` when the block ends well, remove it otherwise.
+    """Yield a temporary path; rename it to `path` when the block succeeds, remove it otherwise.
 
     Works for a file and for a folder. What an earlier, killed run left under the temporary name is
     removed first.

@@ -10,7 +10,7 @@ from tests.mer.datasets.trees import Copy
 
 
 def test_the_sheet_of_the_long_videos_is_never_used(tmp_path):
-    """It numbers frames otherwise: mixing the two would cut other moments out of every clip."""
+    """It numbers frames differently: mixing the two would cut other moments out of every clip."""
     copy = Copy("samm", "frames", tmp_path / "d", sheet="SAMM_LongVideos_V3_Release.xlsx").write()
     with pytest.raises(UserError, match="not Long Videos"):
         samm.read(copy.root, labels("samm"))

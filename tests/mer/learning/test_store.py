@@ -100,7 +100,7 @@ def test_each_file_is_digested_once_also_under_another_variants_name(kept, cut, 
 
 
 def test_a_fold_of_other_gpus_is_another_one_but_any_will_do_for_a_cluster(tmp_path, kept):
-    """Mirrors add up in another order than one device; in a cluster, chance decides who trains."""
+    """Mirrors add up in another order than one device; on a cluster, chance decides who trains."""
     kept.save("key", replace(TRAINED, gpus=2))
     assert kept.load("key") is None
     assert store.FoldStore(1, tmp_path / "folds").load("key") is None

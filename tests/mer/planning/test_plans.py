@@ -1,6 +1,6 @@
 """The leak tests, read from the plan file alone.
 
-No tested clip was trained on, unless samples are dealt out.
+No tested clip was trained on, unless the protocol splits samples.
 """
 
 import numpy as np
@@ -111,7 +111,7 @@ def test_windows_do_leak_in_every_variant(variant, tmp_path):
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_windows_are_samples_under_their_own_protocol_alone(variant, tmp_path):
-    """One window in an honest training part, and its numbers were no longer those of the clips."""
+    """With a window in training, an honest protocol would no longer report on the clips."""
     plan = make(*VARIANTS[variant], tmp_path)
     mine = plan[plan["protocol"] == "windows"]
     others = plan[plan["protocol"] != "windows"]

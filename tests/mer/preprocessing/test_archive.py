@@ -60,7 +60,7 @@ def test_a_replaced_archive_is_opened_anew(archive, tmp_path):
 
 
 def test_no_more_than_one_archive_is_kept_open(archive, tmp_path):
-    """A removed archive of gigabytes keeps its room on the disk as long as it is held open."""
+    """A removed archive of gigabytes keeps its space on the disk as long as it is held open."""
     write(tmp_path / "samm.zip")
     first = weakref.ref(archives._open(archive)[0])
     assert first() is not None

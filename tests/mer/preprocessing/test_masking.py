@@ -213,7 +213,7 @@ def test_files_and_frames_give_the_same(astronaut):
 
 
 def test_no_more_than_two_frames_are_held_at_a_time(astronaut):
-    """Frames held beside the crops need so much more memory, times the workers."""
+    """Frames held beside the crops need that much more memory, times the workers."""
     alive = []
 
     class Frame(np.ndarray):
