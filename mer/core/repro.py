@@ -4,15 +4,13 @@
 runs must not touch at once; a chain names each of its stages, so that no two check the same one.
 """
 
-import contextlib
 import importlib.util
 import os
 import re
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -38,7 +36,7 @@ def side_by_side(
         chains: name → its stages in the order in which they run; whatever else they depend on must
             be there.
         title: shown beside the progress.
-        at_once: run no more than this many chains at once.
+        at_once: run no more than so many chains at once.
 
     Raises:
         UserError: chains failed. What their stages said is shown; the others ran to their end.
@@ -52,16 +50,15 @@ def side_by_side(
     total = sum(map(len, chains.values()))
     with tqdm(total=total, desc=title, unit="stage", disable=None) as bar:
         lock = threading.Lock()
-        running: set[subprocess.Popen] = set()
 
         def start(stages: Sequence[str]) -> bool:
             share = shares.get()
             try:
-                return _run(stages, share, bar, lock, running)
+                return _run(stages, share, bar, lock)
             finally:
                 shares.put(share)
 
-        with ThreadPoolExecutor(len(groups)) as pool, _ending(running):
+        with ThreadPoolExecutor(len(groups)) as pool:
             good = dict(zip(chains, pool.map(start, chains.values()), strict=True))
     failed = [name for name, fine in good.items() if not fine]
     if failed:
@@ -71,35 +68,7 @@ def side_by_side(
         )
 
 
-@contextlib.contextmanager
-def _ending(running: set[subprocess.Popen]) -> Iterator[None]:
-    """Take the chains along when this process is interrupted or told to end.
-
-    They would go on in the background, and their locks would stop the next run.
-    """
-
-    def end(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    except BaseException:
-        for process in list(running):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C: DVC lets go of its locks
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _run(
-    stages: Sequence[str],
-    share: set[int],
-    bar: tqdm,
-    lock: threading.Lock,
-    running: set[subprocess.Popen],
-) -> bool:
+def _run(stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock) -> bool:
     """Run one chain on some of the cores; show what its stages say, and everything if one fails."""
     process = subprocess.Popen(
         [sys.executable, "-m", "dvc", "--wait-for-lock", "repro", "--single-item", *stages],
@@ -109,9 +78,7 @@ def _run(
         text=True,
         encoding="utf-8",
         errors="replace",
-        start_new_session=True,  # a group of its own, which ends as a whole
     )
-    running.add(process)
     if hasattr(os, "sched_setaffinity"):  # its stages start as many workers as they have cores
         os.sched_setaffinity(process.pid, share)
     said = []
@@ -125,7 +92,6 @@ def _run(
                     bar.update()
                 elif not _OF_DVC.match(line):
                     bar.write(line.rstrip(), file=sys.stdout)
-    running.discard(process)
     if process.returncode:
         with lock:
             bar.write("\n".join(said), file=sys.stderr)

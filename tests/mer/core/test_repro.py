@@ -1,18 +1,13 @@
 """Data sets prepared at once must come out as if one after the other, and fail alone."""
 
 import os
-import signal
 import subprocess
-import sys
-import time
 
-import psutil
 import pytest
 import yaml
 
 from mer.core import repro
 from mer.core.errors import UserError
-from tests.conftest import ROOT
 
 CHAINS = {name: [f"first@{name}", f"second@{name}"] for name in ("a", "b", "c")}
 COPY = "python -c \"import pathlib, shutil; shutil.copyfile('{}', '{}'); print('copied {}')\""
@@ -60,31 +55,6 @@ def test_a_chain_that_fails_is_named_with_its_message_and_stops_no_other(pipelin
         repro.side_by_side(CHAINS, "prepare")
     assert "b.txt" in capfd.readouterr().err
     assert {path.name for path in pipeline.glob("*.2")} == {"a.2", "c.2"}
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "kill"])
-def test_an_end_takes_the_chains_along_and_leaves_no_lock(pipeline, number):
-    """Stages that go on in the background would block the next run for as long as they take."""
-    path = pipeline / "dvc.yaml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    quick = content["stages"]["first"]["cmd"]
-    slow = "python -c \"import pathlib, time; pathlib.Path('started').touch(); time.sleep(60)\""
-    content["stages"]["first"]["cmd"] = slow
-    path.write_text(yaml.safe_dump(content), encoding="utf-8")
-    code = f"from mer.core import repro; repro.side_by_side({CHAINS!r}, 'prepare')"
-    process = psutil.Popen([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT)})
-    while not (pipeline / "started").exists():
-        assert process.poll() is None
-        time.sleep(0.05)
-    chains = process.children(recursive=True)
-    process.send_signal(number)
-    assert process.wait(20) != 0
-    _, alive = psutil.wait_procs(chains, timeout=20)
-    assert not alive
-    content["stages"]["first"]["cmd"] = quick
-    path.write_text(yaml.safe_dump(content), encoding="utf-8")
-    repro.side_by_side(CHAINS, "prepare")
-    assert (pipeline / "c.2").is_file()
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no affinity on this system")
