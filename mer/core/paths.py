@@ -34,6 +34,7 @@ PARAMS = Path("params.yaml")
 DATA, METRICS = Path("data"), Path("metrics")
 LICENSED = DATA / "licensed"
 PUBLISHED = Path("published")
+STATEMENTS = PUBLISHED / "statements.csv"
 CONTROLS = Path("controls")
 FOLDS = Path(".folds")
 PREDICTIONS = DATA / "predictions"

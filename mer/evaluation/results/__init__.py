@@ -29,10 +29,15 @@ from mer.evaluation.results.comparisons import (
 )
 from mer.evaluation.results.leakage import Leakage, LeakageCell, NullJudgement
 from mer.evaluation.results.printed import (
+    Average,
+    BothRules,
     ClipCount,
     CommonSizes,
+    Contradiction,
     Difference,
+    Evidence,
     OurAccuracy,
+    OwnAccuracy,
     PrintedAccuracy,
     PrintedAudit,
     PrintedTable,
@@ -50,6 +55,8 @@ from mer.evaluation.results.tables import (
 )
 
 __all__ = [
+    "Average",
+    "BothRules",
     "ByClass",
     "CellResult",
     "ClipCount",
@@ -57,9 +64,11 @@ __all__ = [
     "CommonSizes",
     "Comparison",
     "Comparisons",
+    "Contradiction",
     "ControlResult",
     "DatasetComparisons",
     "Difference",
+    "Evidence",
     "FoldMeans",
     "Headline",
     "Interval",
@@ -71,6 +80,7 @@ __all__ = [
     "NullJudgement",
     "OurAccuracy",
     "OurRow",
+    "OwnAccuracy",
     "Pair",
     "PrintedAccuracy",
     "PrintedAudit",
