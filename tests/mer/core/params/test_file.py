@@ -49,6 +49,12 @@ BAD = {
         -1,
         "recipes.augment.DA.copies: expected greater",
     ),
+    "two crops": (
+        ("recipes", "augment", "DA", "crop"),
+        0.1,
+        "recipes.augment.DA: expected crop or crop_area above 0, as they are two readings of one "
+        "crop, received 0.1 and 0.1; set one of them to 0",
+    ),
     "unknown balancing": (
         ("recipes", "balance", "SCB", "method"),
         "smoot",
