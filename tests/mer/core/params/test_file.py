@@ -14,7 +14,7 @@ BAD = {
     "unknown protocol": (
         ("protocol",),
         "loo",
-        "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', rec",
+        "protocol: expected 'leaky', 'windows', 'holdout', 'kfold' or 'loso', rec",
     ),
     "unknown profile": (
         ("profile",),
