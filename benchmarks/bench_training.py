@@ -54,7 +54,7 @@ def loso(folder) -> list[folds.Fold]:
 def test_loso(benchmark, folder, way):
     """Every fold, start of Python and Keras included; both may use all cores."""
     command = (
-        ["stages.train", "smic", "ST"]
+        ["stages.train", "ST", "smic"]
         if way == "stage train"
         else ["benchmarks.plain_keras", "smic-ST"]
     )

@@ -94,7 +94,7 @@ def main() -> None:
         )
         for stage in ("split", "augment", "balance"):
             project.run(folder, f"stages.{stage}", "casme_sq")
-        seconds, resident, proportional = watch(folder, "stages.train", "casme_sq", "DA")
+        seconds, resident, proportional = watch(folder, "stages.train", "DA", "casme_sq")
     finally:
         shutil.rmtree(folder)
     print(

@@ -1,7 +1,7 @@
 """Make the augmented copies of every clip, for all variants.
 
-Reads data/clips/d, writes data/augmented/d/v for each variant v: the copies only, each with the
-clip that it came from. Variants with equal recipes share their files.
+Reads data/clips/d, writes data/augmented/v/d for each variant v and data set d: the copies only,
+each with the clip that it came from. Variants with equal recipes share their files.
 """
 
 from mer.core import command, params
@@ -9,16 +9,17 @@ from mer.planning import copying
 
 
 def main() -> None:
-    """Augment one data set."""
-    (dataset,) = command.stage_arguments(__doc__, "dataset")
-    settings = params.load_for(dataset)
+    """Augment every data set."""
+    (named,) = command.stage_of_datasets(__doc__)
+    settings = params.load()
     recipes = {variant: settings.recipe(variant).augment for variant in settings.variants}
-    originals = copying.Originals.read(dataset)
-    copying.write(originals, recipes, settings.execution)
-    clips = len(originals.clips)
-    for variant, recipe in recipes.items():
-        made = f"{recipe.copies * clips} copies of {clips} clips, {recipe.copies} each"
-        print(f"augment {dataset}-{variant}: {made}.")
+    for dataset in settings.chosen(named):
+        originals = copying.Originals.read(dataset)
+        copying.write(originals, recipes, settings.execution)
+        clips = len(originals.clips)
+        for variant, recipe in recipes.items():
+            made = f"{recipe.copies * clips} copies of {clips} clips, {recipe.copies} each"
+            print(f"augment {dataset}-{variant}: {made}.")
 
 
 if __name__ == "__main__":

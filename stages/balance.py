@@ -1,35 +1,40 @@
 """Write the plan of each variant.
 
-Reads data/clips/d, data/windows/d, data/augmented/d and data/splits/d.csv, writes for each
-variant v data/plans/d/v.csv.
+Reads data/clips/d, data/windows/d, data/augmented/v/d and data/splits/d.csv, writes
+data/plans/v/d.csv for each variant v and data set d.
 """
 
 import functools
+
+import pandas as pd
 
 from mer.core import command, files, params, paths
 from mer.planning import plans, samples, splits
 
 
 def main() -> None:
-    """Plan every fold of one data set."""
-    (dataset,) = command.stage_arguments(__doc__, "dataset")
-    settings = params.load_for(dataset)
-    roles = files.read_table(paths.splits(dataset), ("protocol", "clip", "role"))
+    """Plan every fold of every data set."""
+    (named,) = command.stage_of_datasets(__doc__)
+    settings = params.load()
+    made = {
+        cell: plan(cell, settings)
+        for cell in paths.cells(settings.chosen(named), settings.variants)
+    }
+    for cell, table in made.items():  # together or, where one fails, not at all
+        files.write_table(cell.plan, table)
+        counts = plans.count(table)
+        print(f"{cell.name}: {', '.join(f'{count} {kind} rows' for kind, count in counts.items())}")
+
+
+def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:
+    """Plan every fold of one cell."""
+    roles = files.read_table(paths.splits(cell.dataset), ("protocol", "clip", "role"))
     windows = splits.use_windows(roles["protocol"].unique())
-    summary = []
-    with files.replacing(paths.plans(dataset)) as folder:
-        folder.mkdir()
-        for variant in settings.variants:
-            known = samples.read(dataset, variant, windows)
-            balance = settings.recipe(variant).balance
-            distances = functools.cache(known.distances)
-            inputs = plans.PlanInputs(dataset, balance, settings.split, distances)
-            table = plans.plan(known.table, roles, inputs)
-            files.write_table(folder / paths.Cell(dataset, variant).plan.path.name, table)
-            counts = plans.count(table)
-            shown = [f"{count} {kind} rows" for kind, count in counts.items()]
-            summary.append(f"{dataset}-{variant}: {', '.join(shown)}")
-    print("\n".join(summary))
+    known = samples.read(cell.dataset, cell.variant, windows)
+    balance = settings.recipe(cell.variant).balance
+    distances = functools.cache(known.distances)
+    inputs = plans.PlanInputs(cell.dataset, balance, settings.split, distances)
+    return plans.plan(known.table, roles, inputs)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def main() -> None:
     root = paths.source(settings.source, dataset)
     if settings.source == "standin" and not root.is_dir():
         raise errors.UserError(
-            f"{root}: expected the stand-in, found none; run `dvc repro standin@{dataset}`."
+            f"{root}: expected the stand-in, found none; run `dvc repro standin`."
         )
     reading = datasets.dataset(dataset).read(root, settings.rules(dataset))
     for note in reading.notes:

@@ -1,6 +1,7 @@
 """Resize masked crops to gray squares and take the frames that the network sees.
 
-Reads data/masked/d.npz and d.csv, writes data/clips/d and the clips' windows to data/windows/d.
+Reads data/masked/d.npz and d.csv, writes data/clips/d and the clips' windows to data/windows/d, for
+each data set d.
 """
 
 from mer.core import command, execution, params
@@ -8,14 +9,15 @@ from mer.preprocessing import resizing
 
 
 def main() -> None:
-    """Resize one data set."""
-    (dataset,) = command.stage_arguments(__doc__, "dataset")
-    settings = params.load_for(dataset)
+    """Resize every data set."""
+    (named,) = command.stage_of_datasets(__doc__)
+    settings = params.load()
     size = settings.current.clip.size
-    made = resizing.store(dataset, size, execution.workers(settings.execution))
-    also = f", and {made.windows} windows of each" if made.windows else ""
-    what = f"{made.clips} clips of {made.frames} frames of {size}x{size} pixels"
-    print(f"resize {dataset}: {what}{also}.")
+    for dataset in settings.chosen(named):
+        made = resizing.store(dataset, size, execution.workers(settings.execution))
+        also = f", and {made.windows} windows of each" if made.windows else ""
+        what = f"{made.clips} clips of {made.frames} frames of {size}x{size} pixels"
+        print(f"resize {dataset}: {what}{also}.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Assign every clip a role in every fold of every protocol.
 
-Reads data/clips/d, writes data/splits/d.csv.
+Reads data/clips/d, writes data/splits/d.csv for each data set d.
 """
 
 from mer.core import command, files, params, paths
@@ -8,15 +8,16 @@ from mer.planning import splits
 
 
 def main() -> None:
-    """Split one data set."""
-    (dataset,) = command.stage_arguments(__doc__, "dataset")
-    settings = params.load_for(dataset)
-    clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
-    table = splits.split(clips, dataset, settings.current, settings.split)
-    files.write_table(paths.splits(dataset), table)
-    folds = table.groupby("protocol", sort=False)["fold"].nunique()
-    counts = ", ".join(f"{protocol} {count}" for protocol, count in folds.items())
-    print(f"{dataset}: {len(clips)} clips; folds: {counts}")
+    """Split every data set."""
+    (named,) = command.stage_of_datasets(__doc__)
+    settings = params.load()
+    for dataset in settings.chosen(named):
+        clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
+        table = splits.split(clips, dataset, settings.current, settings.split)
+        files.write_table(paths.splits(dataset), table)
+        folds = table.groupby("protocol", sort=False)["fold"].nunique()
+        counts = ", ".join(f"{protocol} {count}" for protocol, count in folds.items())
+        print(f"{dataset}: {len(clips)} clips; folds: {counts}")
 
 
 if __name__ == "__main__":

@@ -1,29 +1,27 @@
-"""Write the stand-in of a data set: invented clips in the licensed layout, as `standin` says.
+"""Write the stand-ins: invented clips in the licensed layouts, as `standin` says.
 
-Writes the folder data/standin/d/. Nothing in it comes from the licensed data; its STAND-IN.txt says
-so. A data set without a stand-in gets a folder with a note: with licensed data nothing else is
-needed.
+Writes the folder data/standin/d/ for each data set d. Nothing in it comes from the licensed data;
+its STAND-IN.txt says so. A data set without a stand-in gets a folder with a note: with licensed
+data nothing else is needed.
 """
 
-from pathlib import Path
+import functools
 
 from mer import standin
-from mer.core import command, files, params, paths
+from mer.core import command, execution, params
 
 
 def main() -> None:
-    """Run the stage."""
-    (dataset,) = command.stage_arguments(__doc__, "dataset")
-    settings = params.load_for(dataset).standin
-    target = paths.standin(dataset)
-    with files.replacing(target) as folder:
-        if dataset not in standin.WRITERS:
-            standin.write_absence(dataset, folder)
-            print(f"standin {dataset}: no stand-in of this data set; it needs source: licensed.")
-            return
-        standin.write(dataset, settings, folder)
-    count = sum(path.is_file() for path in Path(target).rglob("*"))
-    print(f"standin {dataset}: {settings.subjects} subjects, {count} files in {target}.")
+    """Write every stand-in, one per core at once."""
+    (named,) = command.stage_of_datasets(__doc__)
+    settings = params.load()
+    datasets = settings.chosen(named)
+    make = functools.partial(standin.make, settings=settings.standin)
+    local = settings.execution.model_copy(update={"address": ""})
+    count = min(execution.workers(local), len(datasets))
+    with execution.executor(local, count, preload="mer.standin") as pool:
+        for sentence in execution.ordered_map(pool, make, datasets):
+            print(sentence)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Train every fold of a plan, and predict its test samples.
+"""Train every fold of a variant's plans, and predict its test samples.
 
-Reads data/clips/d, data/windows/d, data/augmented/d/v and data/plans/d/v.csv, writes
-data/predictions/v/d.csv, data/validation/v/d.csv and data/history/v/d.csv.
+Reads data/clips/d, data/windows/d, data/augmented/v/d and data/plans/v/d.csv, writes
+data/predictions/v/d.csv, data/validation/v/d.csv and data/history/v/d.csv, for each data set d.
 
 No network is imported in this process, only in the workers that train. Folds that were finished
 before, by a run that was killed or with the same settings, are taken from .folds/ instead of being
@@ -13,14 +13,14 @@ from mer.learning import campaign
 
 
 def main() -> None:
-    """Train one cell."""
-    dataset, variant = command.stage_arguments(__doc__, "dataset", "variant")
-    settings = params.load_for(dataset, variant)
-    cell = paths.Cell(dataset, variant)
-    for _, made in campaign.Campaign([campaign.job(cell)], settings).run():
-        files.write_table(cell.history, made.history)
-        files.write_table(cell.validation, made.validation)
-        files.write_table(cell.predictions, made.predictions)
+    """Train the cells of one variant, all in one pool."""
+    variant, named = command.stage_of_datasets(__doc__, "variant")
+    settings = params.load_for(variant=variant)
+    cells = paths.cells(settings.chosen(named), [variant])
+    for job, made in campaign.Campaign(map(campaign.job, cells), settings).run():
+        files.write_table(job.cell.history, made.history)
+        files.write_table(job.cell.validation, made.validation)
+        files.write_table(job.cell.predictions, made.predictions)
 
 
 if __name__ == "__main__":

@@ -115,12 +115,13 @@ def test_every_parameter_that_a_stage_names_exists():
                 place = place[part]
 
 
-def test_the_grid_prepares_with_every_stage_of_a_data_set_in_their_order():
+def test_the_grid_prepares_with_every_stage_before_train_in_their_order():
     """A stage that is missing there would leave `train` without its inputs."""
-    per_dataset = [
-        name for name, one in PIPELINE.items() if set(one.get("matrix", {})) == {"dataset"}
-    ]
-    assert list(grid.PREPARING) == per_dataset
+    before = list(PIPELINE)[: list(PIPELINE).index("train")]
+    prepared = ["parameters", "standin", *grid.PER_DATASET, *grid.PLANNING]
+    assert [name for name in before if name != "ledger"] == prepared
+    per_dataset = [name for name, one in PIPELINE.items() if "dataset" in one.get("matrix", {})]
+    assert list(grid.PER_DATASET) == per_dataset
 
 
 def test_a_wrong_choice_is_found_before_anything_runs():

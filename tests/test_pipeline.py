@@ -66,6 +66,10 @@ class Project:
         place[last] = value
         path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
+    def folds(self) -> set[str]:
+        """Name the folds that were ever trained."""
+        return {path.name for path in (self.folder / ".folds").glob("*.npz")}
+
     def results(self) -> dict[str, str]:
         """Return a digest of every result: predictions, history and what is computed from them."""
         paths = [
@@ -84,23 +88,25 @@ def ran(output: str) -> set[str]:
     return set(re.findall(r"Running stage '([^']+)'", output))
 
 
-def cells(stage: str, variants: list[str]) -> set[str]:
-    return {f"{stage}@{dataset}-{variant}" for dataset in DATASETS for variant in variants}
-
-
 def sets(*stages: str) -> set[str]:
     return {f"{stage}@{dataset}" for stage in stages for dataset in DATASETS}
+
+
+def trained(variants: list[str]) -> set[str]:
+    return {f"train@{variant}" for variant in variants}
 
 
 def evaluations(variants: list[str]) -> set[str]:
     return {f"evaluate@{variant}" for variant in variants}
 
 
+PLANNING = {"resize", "split", "augment", "balance"}
+PREPARING = {"parameters", "standin"} | sets("extract", "mask") | PLANNING
 EVERYTHING = (
-    sets("standin", "extract", "mask", "resize", "split", "augment", "balance")
-    | cells("train", VARIANTS)
+    PREPARING
+    | trained(VARIANTS)
     | evaluations(VARIANTS)
-    | {"parameters", "compare", "headline", "tables", "printed", "ledger", "leakage", "figures"}
+    | {"compare", "headline", "tables", "printed", "ledger", "leakage", "figures"}
 )
 
 
@@ -199,8 +205,7 @@ def test_loso_trains_on_every_subject_but_the_tested_one(project):
     expected = {"train": 3, "test": 1}
     assert roles(project, "loso") == expected
     project.change("profiles.demo.train.select", "best_val")
-    made = project.repro("train@smic-DA")
-    assert made == {"split@smic", "balance@smic", "train@smic-DA"}
+    assert project.repro("train@DA") == {"split", "balance", "train@DA"}
     assert roles(project, "loso") == {"train": 2, "val": 1, "test": 1}
 
 
@@ -208,45 +213,53 @@ def roles(project: Project, protocol: str) -> dict[str, int]:
     """Count the subjects of each role in the folds of the plan, which must all agree."""
     import pandas as pd
 
-    plan = pd.read_csv(project.folder / "data/plans/smic/DA.csv")
+    plan = pd.read_csv(project.folder / "data/plans/DA/smic.csv")
     plan = plan[plan["protocol"] == protocol]
     subjects = plan["clip"].str.partition("/")[0].groupby([plan["fold"], plan["role"]]).nunique()
     (found,) = {tuple(part.droplevel(0).items()) for _, part in subjects.groupby(level=0)}
     return dict(found)
 
 
-def test_one_variants_balancing_reruns_its_cells_alone(project):
+def test_one_variants_balancing_retrains_that_variant_alone(project):
     project.change("recipes.balance.SCB.method", "class_weight")
-    expected = sets("balance") | cells("train", ["SCB"]) | evaluations(["SCB"])
+    expected = {"balance"} | trained(["SCB"]) | evaluations(["SCB"])
     expected |= {"compare", "tables", "printed", "leakage", "figures"}
     assert project.repro() == expected
 
 
-def test_one_variants_augmentation_reruns_its_cells_alone(project):
+def test_one_variants_augmentation_retrains_that_variant_alone(project):
     project.change("recipes.augment.DA.copies", 2)
-    expected = sets("augment", "balance") | cells("train", ["DA"]) | evaluations(["DA"])
+    expected = {"augment", "balance"} | trained(["DA"]) | evaluations(["DA"])
     expected |= {"compare", "tables", "printed", "leakage", "figures"}
     assert project.repro() == expected
 
 
 def test_a_mask_setting_reruns_from_mask_on(project):
     project.change("mask.margin", 0.2)
-    assert project.repro("balance") == sets("mask", "resize", "split", "augment", "balance")
+    assert project.repro("balance") == sets("mask") | PLANNING
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
-    expected = cells("train", VARIANTS) | {"ledger", "figures", "leakage"}
+    expected = trained(VARIANTS) | {"ledger", "figures", "leakage"}
     assert set(stale) == expected  # and what follows from them
 
 
-def test_one_data_sets_labels_rerun_that_data_set_alone(project):
+def test_one_data_sets_labels_retrain_the_folds_of_that_data_set_alone(project):
     import pandas as pd
 
+    before, folds = project.results(), project.folds()
     frames = pd.read_csv(project.folder / "data/frames/smic.csv", dtype=str)
     kept = frames[(frames["status"] == "kept") & (frames["label"] == "0")]
     project.change("labels.smic.rules.paper.exclude", [kept["clip"].iloc[0]])
-    stages = ("extract", "mask", "resize", "split", "augment", "balance")
-    expected = {f"{stage}@smic" for stage in stages}
-    expected |= {f"train@smic-{variant}" for variant in VARIANTS}
+    expected = {"extract@smic", "mask@smic"} | PLANNING | trained(VARIANTS)
     assert project.repro("evaluate") == expected | evaluations(VARIANTS)
+    after = project.results()
+    changed = {name for name in before if before[name] != after[name]}
+    assert {f"data/predictions/{variant}/smic.csv" for variant in VARIANTS} <= changed
+    assert not any("casme2" in name for name in changed)
+    smic = [
+        plan.read_text(encoding="utf-8") for plan in project.folder.glob("data/plans/*/smic.csv")
+    ]
+    planned = [{tuple(row.split(",")[:3]) for row in plan.splitlines()[1:]} for plan in smic]
+    assert len(project.folds() - folds) == sum(map(len, planned))
 
 
 def test_the_other_profile_touches_nothing(project):
@@ -266,8 +279,7 @@ def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_b
     clone, finished
 ):
     done = clone.run("dvc", "exp", "run", "-S", "variant=SCB", "headline")
-    expected = {"parameters", "headline"} | sets("standin", "extract", "mask", "resize", "split")
-    expected |= sets("augment", "balance") | cells("train", ["SCB"]) | {"evaluate@SCB"}
+    expected = PREPARING | {"headline", "train@SCB", "evaluate@SCB"}
     # what a commit already holds is not made again: metrics in git
     assert ran(done.stdout) <= expected
     assert expected - ran(done.stdout) <= {"evaluate@SCB"}
@@ -292,10 +304,10 @@ def test_the_grid_names_the_data_set_that_failed(clone):
     clone.change("labels.smic.rules.paper.surprise", ["joy"])
     done = clone.run(sys.executable, "-m", "mer", "grid", check=False)
     assert done.returncode == 2
-    assert "error: smic: a stage failed" in done.stderr
-    assert "expected clips of all three classes" in done.stderr
+    assert "error: plans: a stage failed" in done.stderr
+    assert "smic: expected clips of all three classes" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (clone.folder / "data/plans/casme2/DA.csv").is_file()
+    assert (clone.folder / "data/masked/casme2.npz").is_file()
 
 
 def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):

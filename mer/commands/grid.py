@@ -2,7 +2,7 @@
 
 `dvc repro` runs one stage after the other. This command runs those of several data sets side by
 side, each on its share of the cores. Then it trains the folds of all cells in one pool: one stage
-`train` per cell would start TensorFlow for each, and leave a core idle while its last fold ends.
+`train` per variant would start TensorFlow for each, and leave a core idle while its last fold ends.
 It changes no result; `dvc repro` finds everything done, and does the rest.
 
     mer grid && dvc repro
@@ -19,8 +19,10 @@ from tqdm import tqdm
 from mer.core import params, paths, repro
 from mer.learning import campaign
 
-PREPARING = ("standin", "extract", "mask", "resize", "split", "augment", "balance")
-"""The stages before `train`, which have an instance per data set."""
+PER_DATASET = ("extract", "mask")
+"""The stages before `train` that have an instance per data set; the others do all in one go."""
+PLANNING = ("resize", "split", "augment", "balance")
+"""Those between them and `train`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,24 +40,20 @@ def main(arguments: argparse.Namespace) -> None:
     if arguments.folds_only:
         train(settings)
         return
-    repro.side_by_side({"parameters": ["parameters"]}, "check")
+    # licensed data needs no stand-in
+    first = ["parameters", "standin"] if settings.source == "standin" else ["parameters"]
+    repro.side_by_side({"parameters": first}, "check")
     # where the workers are limited, memory is short: then one data set after the other
     at_once = 1 if settings.execution.workers else None
-    # licensed data needs no stand-in
-    stages = [name for name in PREPARING if name != "standin" or settings.source == "standin"]
     repro.side_by_side(
-        {name: [f"{stage}@{name}" for stage in stages] for name in settings.datasets},
+        {name: [f"{stage}@{name}" for stage in PER_DATASET] for name in settings.datasets},
         "prepare",
         at_once,
     )
+    repro.side_by_side({"plans": PLANNING}, "plan")
     train(settings)
     repro.side_by_side(
-        {
-            dataset: [f"train@{dataset}-{variant}" for variant in settings.variants]
-            for dataset in settings.datasets
-        },
-        "collect",
-        at_once,
+        {variant: [f"train@{variant}"] for variant in settings.variants}, "collect", at_once
     )
 
 

@@ -6,7 +6,7 @@ Standard library only, so that it works in a bare Python.
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from mer.core.errors import UserError
@@ -84,6 +84,29 @@ def stage_arguments(description: str | None, *names: str) -> list[str]:
     Returns:
         The values in the order of `names`.
     """
+    arguments = _stage_parser(description, names).parse_args()
+    return [getattr(arguments, name) for name in names]
+
+
+def stage_of_datasets(description: str | None, *names: str) -> list:
+    """Parse the positional arguments of a stage that does all data sets, or those that are named.
+
+    Args:
+        description: the stage's docstring, shown by `--help`.
+        names: what comes before the data sets, in order: `variant`.
+
+    Returns:
+        The values in the order of `names`, then the list of the named data sets: none for all.
+    """
+    parser = _stage_parser(description, names)
+    parser.add_argument(
+        "datasets", nargs="*", help="names in params.yaml: datasets (default: all of them)"
+    )
+    arguments = parser.parse_args()
+    return [*(getattr(arguments, name) for name in names), arguments.datasets]
+
+
+def _stage_parser(description: str | None, names: Sequence[str]) -> argparse.ArgumentParser:
     helps = {
         "dataset": "a name in params.yaml: datasets",
         "variant": "a name in params.yaml: variants",
@@ -93,5 +116,4 @@ def stage_arguments(description: str | None, *names: str) -> list[str]:
     )
     for name in names:
         parser.add_argument(name, help=helps[name])
-    arguments = parser.parse_args()
-    return [getattr(arguments, name) for name in names]
+    return parser

@@ -63,7 +63,7 @@ def source(name: str, dataset: str) -> Path:
 
 def standin(dataset: str) -> Output:
     """Return the folder of the stand-in of a data set."""
-    return Output(source("standin", dataset), f"standin@{dataset}")
+    return Output(source("standin", dataset), "standin")
 
 
 def frames(dataset: str) -> Output:
@@ -88,22 +88,12 @@ def masked_table(dataset: str) -> Output:
 
 def clips(dataset: str) -> Output:
     """Return the stack of the clips."""
-    return Output(DATA / "clips" / dataset, f"resize@{dataset}")
+    return Output(DATA / "clips" / dataset, "resize")
 
 
 def windows(dataset: str) -> Output:
     """Return the stack of their windows, samplings that are shifted in time."""
-    return Output(DATA / "windows" / dataset, f"resize@{dataset}")
-
-
-def augmented(dataset: str) -> Output:
-    """Return the folder with the copies of each variant."""
-    return Output(DATA / "augmented" / dataset, f"augment@{dataset}")
-
-
-def plans(dataset: str) -> Output:
-    """Return the folder with the plan of each variant."""
-    return Output(DATA / "plans" / dataset, f"balance@{dataset}")
+    return Output(DATA / "windows" / dataset, "resize")
 
 
 def cells_of(variant: str) -> Output:
@@ -113,7 +103,7 @@ def cells_of(variant: str) -> Output:
 
 def splits(dataset: str) -> Output:
     """Return the table of who is tested when."""
-    return Output(DATA / "splits" / f"{dataset}.csv", f"split@{dataset}")
+    return Output(DATA / "splits" / f"{dataset}.csv", "split")
 
 
 def headline(dataset: str) -> Output:
@@ -151,29 +141,31 @@ class Cell:
     @property
     def copies(self) -> Output:
         """The stack of the augmented copies."""
-        return Output(augmented(self.dataset).path / self.variant, f"augment@{self.dataset}")
+        return Output(DATA / "augmented" / self.variant / self.dataset, "augment")
 
     @property
     def plan(self) -> Output:
         """The table of every sample of every fold."""
-        return Output(plans(self.dataset).path / f"{self.variant}.csv", f"balance@{self.dataset}")
+        return Output(DATA / "plans" / self.variant / f"{self.dataset}.csv", "balance")
 
     @property
     def predictions(self) -> Output:
         """The table of the test samples' predictions."""
-        return Output(PREDICTIONS / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
+        return Output(PREDICTIONS / self.variant / f"{self.dataset}.csv", f"train@{self.variant}")
 
     @property
     def validation(self) -> Output:
         """The table of the validation samples' predictions, by which a setting may be chosen."""
         return Output(
-            DATA / "validation" / self.variant / f"{self.dataset}.csv", f"train@{self.name}"
+            DATA / "validation" / self.variant / f"{self.dataset}.csv", f"train@{self.variant}"
         )
 
     @property
     def history(self) -> Output:
         """The table of the epochs."""
-        return Output(DATA / "history" / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
+        return Output(
+            DATA / "history" / self.variant / f"{self.dataset}.csv", f"train@{self.variant}"
+        )
 
     @property
     def metrics(self) -> Output:

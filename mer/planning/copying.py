@@ -4,6 +4,7 @@ Beside its `x.npy` and `rows.csv` a stack of copies has `draws.npy`: how each di
 columns as in `mer.planning.augmentation.COLUMNS`.
 """
 
+import contextlib
 import functools
 import importlib
 import itertools
@@ -63,15 +64,14 @@ def write(
     for variant, recipe in recipes.items():
         distinct.setdefault(recipe, []).append(variant)
     total = len(originals.clips) * sum(recipe.copies for recipe in distinct)
-    with (
-        files.replacing(paths.augmented(originals.dataset)) as folder,
-        _executor(originals, total, settings) as pool,
-    ):
-        folder.mkdir()
+    with contextlib.ExitStack() as whole, _executor(originals, total, settings) as pool:
         for recipe, (first, *others) in distinct.items():
-            _write_stack(folder / first, originals, recipe, pool)
+            cell = paths.Cell(originals.dataset, first)
+            made = whole.enter_context(files.replacing(cell.copies))
+            _write_stack(made, originals, recipe, f"augment {cell.name}", pool)
             for other in others:
-                _link(folder / first, folder / other)
+                copies = paths.Cell(originals.dataset, other).copies
+                _link(made, whole.enter_context(files.replacing(copies)))
 
 
 def _executor(originals: Originals, total: int, settings: params.Execution) -> Executor:
@@ -87,16 +87,15 @@ def _executor(originals: Originals, total: int, settings: params.Execution) -> E
 
 
 def _write_stack(
-    folder: Path, originals: Originals, recipe: params.Augment, pool: Executor
+    folder: Path, originals: Originals, recipe: params.Augment, title: str, pool: Executor
 ) -> None:
-    """Write the copies of one recipe, clip after clip; the folder has the variant's name."""
+    """Write the copies of one recipe, clip after clip; the title stands beside the progress."""
     frames = originals.x.shape[1]
     total = len(originals.clips) * recipe.copies
     draws = np.empty((total, frames if recipe.per_frame else 1, len(augmentation.COLUMNS)))
     make = functools.partial(augmentation.copies, recipe, originals.dataset)
     clips = zip(originals.clips, map(np.array, originals.x), strict=True) if total else ()
     made = itertools.chain.from_iterable(execution.ordered_map(pool, make, clips))
-    title = f"augment {originals.dataset}-{folder.name}"
     with files.writing_stack(folder, (total, *originals.x.shape[1:])) as stack:
         for row, copy in enumerate(tqdm(made, title, total, unit="copy", disable=None)):
             stack.append(copy.x[np.newaxis])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from mer.core import files, paths
 from mer.core.errors import UserError
 from mer.core.params import Standin
 from mer.standin import casme2, casme_sq, samm, smic
@@ -14,6 +15,22 @@ WRITERS: dict[str, Callable[[Standin, Path], None]] = {
     "casme2": casme2.write,
 }
 """The data sets that have a stand-in; no other needs one."""
+
+
+def make(dataset: str, settings: Standin) -> str:
+    """Put the stand-in of a data set, or the note that there is none, where the pipeline looks.
+
+    Returns:
+        A sentence that says what was made.
+    """
+    target = paths.standin(dataset)
+    with files.replacing(target) as folder:
+        if dataset not in WRITERS:
+            write_absence(dataset, folder)
+            return f"standin {dataset}: no stand-in of this data set; it needs source: licensed."
+        write(dataset, settings, folder)
+    count = sum(path.is_file() for path in target.path.rglob("*"))
+    return f"standin {dataset}: {settings.subjects} subjects, {count} files in {target}."
 
 
 def write(dataset: str, settings: Standin, root: Path) -> None:

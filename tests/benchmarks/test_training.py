@@ -43,7 +43,7 @@ def test_the_plain_script_tests_the_clips_that_the_stage_tests(folder, monkeypat
     command = [sys.executable, "-m", "benchmarks.plain_keras", "smic-ST"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     assert re.fullmatch(r"smic-ST: 18 clips, accuracy [01]\.\d{3}", done.stdout.strip())
-    project.run(folder, "stages.train", "smic", "ST")
+    project.run(folder, "stages.train", "ST", "smic")
     assert len(pd.read_csv(folder / paths.Cell("smic", "ST").predictions.path)) == 18
 
 

@@ -58,7 +58,7 @@ def test_the_bytes_are_the_same_every_time(folder, monkeypatch):
     ("arguments", "message"),
     [
         (["XX"], "variant: expected one of ST"),
-        (["DA"], "DA/smic.csv: expected a file, found none; run `dvc repro train@smic-DA`"),
+        (["DA"], "DA/smic.csv: expected a file, found none; run `dvc repro train@DA`"),
     ],
 )
 def test_mistakes_are_one_sentence_and_leave_no_file(

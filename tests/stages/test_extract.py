@@ -64,7 +64,7 @@ def test_source_profile_and_rule_come_from_the_parameters(project):
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("standin", "expected the stand-in, found none; run `dvc repro standin@casme2`"),
+        ("standin", "expected the stand-in, found none; run `dvc repro standin`"),
         (
             "licensed",
             "expected the folder of CASME II, found none; put the data set there or link it",

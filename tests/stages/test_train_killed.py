@@ -26,7 +26,7 @@ OUTS = [Path(CELL.predictions), Path(CELL.history)]
 
 def start() -> subprocess.Popen:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-m", "stages.train", "smic", "DA"], env=environment)
+    return subprocess.Popen([sys.executable, "-m", "stages.train", "DA", "smic"], env=environment)
 
 
 def entries() -> dict[str, tuple[int, int]]:

@@ -32,7 +32,7 @@ def test_from_clips_to_predictions(folder, monkeypatch, capsys):
     assert "smic: 24 clips; folds: leaky 1, holdout 1, loso 4" in capsys.readouterr().out
     run_stage(balance, monkeypatch, "smic")
     for variant in ("ST", "DA", "SCB"):
-        run_stage(train, monkeypatch, "smic", variant)
+        run_stage(train, monkeypatch, variant, "smic")
         cell = paths.Cell("smic", variant)
         plan = pd.read_csv(cell.plan)
         made = pd.read_csv(cell.predictions)
@@ -51,7 +51,7 @@ def choose(folder, small, protocols):
 def run_cell(monkeypatch, variant):
     run_stage(split, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic")
-    run_stage(train, monkeypatch, "smic", variant)
+    run_stage(train, monkeypatch, variant, "smic")
 
 
 def test_windows_are_samples_of_their_own_and_change_nothing_under_other_protocols(
@@ -85,11 +85,11 @@ def test_other_windows_retrain_their_own_folds_alone(folder, small, arrays, monk
 
 def test_a_missing_input_names_the_stage_to_run(folder, monkeypatch):
     for module, arguments, sentence in [
-        (split, ["samm"], "run `dvc repro resize@samm`"),
-        (balance, ["smic"], "run `dvc repro split@smic`"),
-        (train, ["smic", "ST"], "run `dvc repro balance@smic`"),
-        (train, ["smic", "XY"], "variant: expected one of"),
-        (train, ["fer", "ST"], "dataset: expected one of"),
+        (split, ["samm"], "run `dvc repro resize`"),
+        (balance, ["smic"], "run `dvc repro split`"),
+        (train, ["ST", "smic"], "run `dvc repro balance`"),
+        (train, ["XY", "smic"], "variant: expected one of"),
+        (train, ["ST", "fer"], "dataset: expected one of"),
     ]:
         with pytest.raises(UserError, match=sentence):
             run_stage(module, monkeypatch, *arguments)
@@ -99,7 +99,7 @@ def test_no_finished_fold_is_trained_twice(folder, monkeypatch, capsys):
     """Nor are those that another worker of a killed run finished, in whatever order."""
     run_stage(split, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic")
-    run_stage(train, monkeypatch, "smic", "ST")
+    run_stage(train, monkeypatch, "ST", "smic")
     whole = outs("ST")
     entries = sorted(Path(".folds").iterdir())
     assert len(entries) == 6
@@ -108,7 +108,7 @@ def test_no_finished_fold_is_trained_twice(folder, monkeypatch, capsys):
     entries[0].write_bytes(b"half")
     trained = []
     monkeypatch.setattr(store, "train", lambda fold: trained.append(fold) or TRAIN(fold))
-    run_stage(train, monkeypatch, "smic", "ST")
+    run_stage(train, monkeypatch, "ST", "smic")
     assert len(trained) == 4
     assert outs("ST") == whole
 
@@ -116,14 +116,14 @@ def test_no_finished_fold_is_trained_twice(folder, monkeypatch, capsys):
 def test_a_new_seed_costs_only_its_own_folds(folder, small, monkeypatch):
     run_stage(split, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic")
-    run_stage(train, monkeypatch, "smic", "DA")
+    run_stage(train, monkeypatch, "DA", "smic")
     small["profiles"]["demo"]["seeds"] = [0, 1]
     (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
     run_stage(split, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic")
     trained = []
     monkeypatch.setattr(store, "train", lambda fold: trained.append(fold.seed) or TRAIN(fold))
-    run_stage(train, monkeypatch, "smic", "DA")
+    run_stage(train, monkeypatch, "DA", "smic")
     assert trained == [1] * 6
 
 
@@ -135,7 +135,7 @@ def test_two_processes_give_the_bytes_of_one(folder, small, monkeypatch):
         small["execution"]["workers"] = workers
         (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
         shutil.rmtree(".folds", ignore_errors=True)
-        run_stage(train, monkeypatch, "smic", "SCB")
+        run_stage(train, monkeypatch, "SCB", "smic")
         made.append(outs("SCB"))
     assert made[0] == made[1]
 
@@ -164,7 +164,7 @@ def test_a_docstring_trains_nothing_and_a_number_everything(folder, monkeypatch)
         text = code.read_text(encoding="utf-8")
         assert before in text
         code.write_text(text.replace(before, after, 1), encoding="utf-8")
-        start("train", "smic", "ST")
+        start("train", "ST", "smic")
         folds.append(len(list(Path(".folds").iterdir())))
         made.append(outs("ST"))
     assert folds == [6, 6, 12]

@@ -36,7 +36,7 @@ def outs() -> dict[Path, bytes]:
 
 def test_train_finds_every_fold_finished_and_writes_the_same(planned, monkeypatch, capsys):
     for variant in CELLS:
-        run_stage(train, monkeypatch, "smic", variant)
+        run_stage(train, monkeypatch, variant, "smic")
     alone = outs()
     shutil.rmtree(".folds")
     shutil.rmtree("data/predictions")
@@ -51,14 +51,14 @@ def test_train_finds_every_fold_finished_and_writes_the_same(planned, monkeypatc
         store, "train", lambda fold: pytest.fail("a finished fold was trained again")
     )
     for variant in CELLS:
-        run_stage(train, monkeypatch, "smic", variant)
+        run_stage(train, monkeypatch, variant, "smic")
     assert outs() == alone
 
 
 def test_only_what_is_missing_is_trained_and_what_has_no_plan_is_left_out(
     planned, monkeypatch, capsys
 ):
-    run_stage(train, monkeypatch, "smic", "ST")
+    run_stage(train, monkeypatch, "ST", "smic")
     Path(paths.Cell("smic", "SCB").plan).unlink()
     next(Path(".folds").iterdir()).unlink()
     capsys.readouterr()
@@ -68,7 +68,9 @@ def test_only_what_is_missing_is_trained_and_what_has_no_plan_is_left_out(
     assert capsys.readouterr().out == "grid: 0 folds of 0 cells to train\n"
 
 
-@pytest.mark.parametrize(("source", "first"), [("standin", "standin"), ("licensed", "extract")])
+@pytest.mark.parametrize(
+    ("source", "first"), [("standin", ["parameters", "standin"]), ("licensed", ["parameters"])]
+)
 def test_the_stages_of_each_data_set_are_a_chain_and_licensed_data_gets_no_stand_in(
     planned, monkeypatch, source, first
 ):
@@ -83,7 +85,8 @@ def test_the_stages_of_each_data_set_are_a_chain_and_licensed_data_gets_no_stand
         lambda made, title, at_once=None: chains.update({title: dict(made)}),
     )
     run(grid)
-    assert list(chains) == ["check", "prepare", "collect"]
-    assert chains["prepare"]["smic"][0] == f"{first}@smic"
-    assert chains["prepare"]["smic"][-1] == "balance@smic"
-    assert chains["collect"]["smic"] == [f"train@smic-{name}" for name in settings.variants]
+    assert list(chains) == ["check", "prepare", "plan", "collect"]
+    assert chains["check"] == {"parameters": first}
+    assert chains["prepare"]["smic"] == ["extract@smic", "mask@smic"]
+    assert chains["plan"] == {"plans": grid.PLANNING}
+    assert chains["collect"] == {name: [f"train@{name}"] for name in settings.variants}

@@ -78,7 +78,7 @@ def test_folds_come_back_whole_from_a_cluster_that_loses_a_worker(
         killer = threading.Thread(target=kill_one, args=(cluster, killed))
         if address:
             killer.start()
-        run_stage(train, monkeypatch, "smic", "DA")
+        run_stage(train, monkeypatch, "DA", "smic")
         made.append([Path(out).read_bytes() for out in (CELL.predictions, CELL.history)])
         folds = len(list(Path(".folds").glob("*.npz")))
     killer.join()

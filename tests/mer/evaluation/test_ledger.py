@@ -94,7 +94,7 @@ def test_a_clip_that_vanishes_appears_or_changes_class_between_stages_is_an_erro
     }[how]
     with pytest.raises(
         UserError,
-        match=r"data/clips/samm: expected the clips and labels that `resize@samm` was given",
+        match=r"data/clips/samm: expected the clips and labels that `resize` was given",
     ):
         account(frames, masked, changed)
     with pytest.raises(

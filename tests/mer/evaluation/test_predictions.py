@@ -64,11 +64,11 @@ def test_broken_predictions_are_named_not_evaluated(write, change, message):
         predictions.read(CELL.predictions)
     assert str(error.value).startswith("data/predictions/ST/casme2.csv")
     assert message in str(error.value)
-    assert str(error.value).endswith("; or run `dvc repro train@casme2-ST`.")
+    assert str(error.value).endswith("; or run `dvc repro train@ST`.")
 
 
 def test_predictions_that_were_not_made_name_their_stage(write):
-    with pytest.raises(UserError, match="found none; run `dvc repro train@casme2-ST`"):
+    with pytest.raises(UserError, match="found none; run `dvc repro train@ST`"):
         predictions.read(CELL.predictions)
 
 

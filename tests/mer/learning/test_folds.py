@@ -57,7 +57,7 @@ def test_an_epoch_is_not_chosen_on_nothing(cut, plan):
 
 
 def test_windows_take_the_place_of_the_clips_under_their_own_protocol_alone(cut, plan, arrays):
-    with pytest.raises(UserError, match=r"data/windows/smic: expected a file.*repro resize@smic"):
+    with pytest.raises(UserError, match=r"data/windows/smic: expected a file.*repro resize"):
         cut(plan.assign(protocol="windows"))
     write_windows(arrays, 2)
     mine = plan[plan["protocol"] == "loso"].assign(protocol="windows", kind="window", window=2)

@@ -52,5 +52,5 @@ def test_the_recipe_with_the_most_copies_is_shown(clips):
 
 
 def test_missing_clips_name_the_stage_that_makes_them(project):
-    with pytest.raises(UserError, match="run `dvc repro resize@smic`"):
+    with pytest.raises(UserError, match="run `dvc repro resize`"):
         extremes.pictures("smic", [augment()])

@@ -59,5 +59,5 @@ def test_other_labels_take_the_place_of_the_true_ones_in_copies_too(folder, arra
 
 def test_a_missing_file_names_the_stage_that_makes_it(project, arrays):
     write_clips(arrays)
-    with pytest.raises(UserError, match=r"augmented/smic/DA: .* run `dvc repro augment@smic`"):
+    with pytest.raises(UserError, match=r"augmented/DA/smic: .* run `dvc repro augment`"):
         samples.read("smic", "DA", windows=False)
