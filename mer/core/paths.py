@@ -163,6 +163,13 @@ class Cell:
         return Output(PREDICTIONS / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
 
     @property
+    def validation(self) -> Output:
+        """The table of the validation samples' predictions, by which a setting may be chosen."""
+        return Output(
+            DATA / "validation" / self.variant / f"{self.dataset}.csv", f"train@{self.name}"
+        )
+
+    @property
     def history(self) -> Output:
         """The table of the epochs."""
         return Output(DATA / "history" / self.variant / f"{self.dataset}.csv", f"train@{self.name}")

@@ -157,8 +157,8 @@ def _notes(table: Table) -> list[str]:
             if name in _PROTOCOL_NOTES
         ),
         "Pooled over folds. F1 is weighted by class, as the article's F1 behaves; UF1 is the macro "
-        f"F1, UAR the mean recall of the classes. In brackets: {_confidence(table)} from a "
-        "bootstrap over the test subjects, too narrow where these or their clips are few.",
+        f"F1, UAR the mean recall of the classes. In brackets: {_confidence(table)} over "
+        "the test subjects (docs/statistics.md says how often they cover the truth).",
         *table.differences,
         "Samples: the test samples, where they are not the test clips themselves (copies and "
         "mixtures, several seeds).",

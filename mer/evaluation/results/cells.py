@@ -47,6 +47,20 @@ class SeedResult(Record):
     clips: int
 
 
+class ValidationResult(Record):
+    """Metrics of the validation parts, which settings may be chosen by: nobody is tested on them.
+
+    Attributes:
+        clips: different validation clips.
+        samples: validation samples of all folds and seeds; a clip may be in several folds' parts.
+    """
+
+    accuracy: float
+    macro_f1: float
+    clips: int
+    samples: int
+
+
 class ProtocolResult(Record):
     """The metrics of a cell under one protocol: pooled over folds, then averaged over seeds.
 
@@ -58,6 +72,7 @@ class ProtocolResult(Record):
         clips: different test clips.
         subjects: different test subjects; None where the predictions do not name them.
         folds: over all seeds.
+        validation: None where no clips were held out for validation.
     """
 
     accuracy: float
@@ -78,6 +93,7 @@ class ProtocolResult(Record):
     folds: int
     seeds: list[int]
     per_seed: list[SeedResult]
+    validation: ValidationResult | None = None
 
 
 class CellResult(Result):
@@ -113,12 +129,17 @@ class ControlResult(Result):
 
 
 class Headline(Result):
-    """A data set's file in metrics/headline/: the chosen variant under the chosen protocol."""
+    """A data set's file in metrics/headline/: the chosen variant under the chosen protocol.
+
+    The validation metrics are None where no clips were held out for validation.
+    """
 
     accuracy_percent: float
     f1: float
     uf1: float
     uar: float
+    validation_accuracy_percent: float | None
+    validation_uf1: float | None
     clips: int
     subjects: int | None
 
