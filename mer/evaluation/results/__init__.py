@@ -30,10 +30,15 @@ from mer.evaluation.results.comparisons import (
 )
 from mer.evaluation.results.leakage import Leakage, LeakageCell, NullJudgement
 from mer.evaluation.results.printed import (
+    Average,
+    BothRules,
     ClipCount,
     CommonSizes,
+    Contradiction,
     Difference,
+    Evidence,
     OurAccuracy,
+    OwnAccuracy,
     PrintedAccuracy,
     PrintedAudit,
     PrintedTable,
@@ -51,6 +56,8 @@ from mer.evaluation.results.tables import (
 )
 
 __all__ = [
+    "Average",
+    "BothRules",
     "ByClass",
     "CellResult",
     "ClipCount",
@@ -58,9 +65,11 @@ __all__ = [
     "CommonSizes",
     "Comparison",
     "Comparisons",
+    "Contradiction",
     "ControlResult",
     "DatasetComparisons",
     "Difference",
+    "Evidence",
     "FoldMeans",
     "Headline",
     "Interval",
@@ -72,6 +81,7 @@ __all__ = [
     "NullJudgement",
     "OurAccuracy",
     "OurRow",
+    "OwnAccuracy",
     "Pair",
     "PrintedAccuracy",
     "PrintedAudit",
