@@ -92,3 +92,11 @@ def test_bars_are_shares_of_the_weight_and_carry_the_number_of_samples():
     axis = FIGURES["balance"](False).axes[0]
     assert [bar.get_height() for bar in axis.containers[0]] == pytest.approx([100 * 4 / 9] * 2)
     assert {text.get_text() for text in axis.texts} == {"4", "3", "2"}
+
+
+def test_curves_of_no_clips_are_said_to_be_of_none():
+    """Under loso nothing is held out by default: an empty panel would look like a failure."""
+    table = HISTORY.assign(val_accuracy=np.nan)
+    figure = graphs.draw_learning({"SMIC": {"ST": table}}, "l", False)
+    titles = [axis.get_title() for axis in figure.axes]
+    assert titles == ["SMIC, training", "SMIC: no validation clips"]
