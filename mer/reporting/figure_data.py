@@ -113,14 +113,15 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
 def _panels(
     score: Score, settings: params.Params, cells: Cells, titles: Mapping[str, str]
 ) -> dict[str, pd.DataFrame]:
-    """Return the panels of a score: the printed numbers, then ours under each protocol."""
+    """Return the panels of a score: ours under each protocol, real ones after the printed."""
     data = vocabulary.DATA[settings.source]
+    standin = standin_notice.is_standin(data)
     panels = {}
     printed = _printed(score, settings, titles)
-    if len(printed):
-        panels[standin_notice.apart(data, "printed")] = printed
+    if len(printed) and not standin:
+        panels["printed"] = printed
     for protocol in settings.current.protocols:
-        title = f"{data}, {protocol}" if standin_notice.is_standin(data) else protocol
+        title = f"{data}, {protocol}" if standin else protocol
         panels[title] = _computed(score, protocol, cells, titles)
     return panels
 

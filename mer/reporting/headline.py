@@ -38,4 +38,5 @@ def headline(cell: paths.Cell, result: CellResult | None, protocol: str, profile
         uar=chosen.uar,
         clips=chosen.clips,
         subjects=chosen.subjects,
+        one_class=chosen.one_class.name if chosen.one_class else None,
     )

@@ -6,7 +6,7 @@ from mer.core.errors import UserError
 from mer.core.paths import Cell
 from mer.evaluation.results import Headline
 from mer.reporting.headline import headline
-from tests.results_fixture import evaluated
+from tests.results_fixture import cell, evaluated, of_confusion
 
 CELL = Cell("smic", "ST")
 
@@ -22,7 +22,13 @@ def test_the_headline_is_the_cell():
         uar=result.uar,
         clips=30,
         subjects=5,
+        one_class=None,
     )
+
+
+def test_a_cell_that_predicts_one_class_says_so():
+    collapsed = cell(loso=of_confusion([[9, 0, 0], [6, 0, 0], [5, 0, 0]]))
+    assert headline(CELL, collapsed, "loso", "demo").one_class == "negative"
 
 
 def test_a_protocol_that_was_not_run_is_named_with_those_that_were():
