@@ -81,7 +81,7 @@ def test_numbers_are_those_of_the_cell_in_the_unit_of_the_axis(write_cell, small
     accuracy = data.scores[ACCURACY]["STAND-IN, holdout"]
     low, high = result.intervals.accuracy
     assert accuracy.to_numpy().tolist() == [
-        ["SMIC", "ST", 100 * result.accuracy, 100 * low, 100 * high]
+        ["SMIC", "ST", 100 * result.accuracy, 100 * low, 100 * high, False]
     ]
     assert data.scores[F1]["STAND-IN, holdout"]["value"].tolist() == [result.weighted_f1]
     assert data.confusions == {("SMIC", "ST"): result.confusion}
@@ -107,6 +107,17 @@ def test_real_numbers_stand_beside_printed_ones(write_cell, small):
     assert list(data.scores[F1]) == ["printed", "leaky", "holdout", "loso"]
     assert data.scores[F1]["printed"]["value"].tolist() == [0.9127, 0.9263, 0.9321, 0.9361]
     assert not data.standin
+
+
+def test_a_cell_that_predicts_one_class_is_known_to_the_figure(write_cell, small):
+    write_cell("smic", "ST")
+    path = paths.Cell("smic", "ST").metrics.path
+    content = json.loads(path.read_text("utf-8"))
+    content["protocols"]["loso"]["confusion"] = [[0, 0, 9], [0, 0, 9], [0, 0, 9]]
+    path.write_text(json.dumps(content), "utf-8")
+    panels = figure_data.read(settings(small, "smic"), TITLES).scores[ACCURACY]
+    assert panels["STAND-IN, loso"]["one_class"].tolist() == [True]
+    assert panels["STAND-IN, holdout"]["one_class"].tolist() == [False]
 
 
 def test_a_data_set_that_the_article_lacks_has_its_numbers_and_no_printed_ones(write_cell, small):
