@@ -35,9 +35,9 @@ def origin(standin: Standin) -> str:
     """Write what the clips of the stand-in are, and what they therefore cannot show."""
     said = (
         "The clips are two public-domain portraits (NASA's of Eileen Collins, the US Navy's of "
-        "Grace Hopper), altered and moved by a program. All subjects "
-        f"({standin.subjects} per data set) are warped from these two: subject independence is "
-        "nominal, and `holdout - loso` cannot show what knowing a face is worth."
+        "Grace Hopper), altered and moved by a program; all subjects "
+        f"({standin.subjects} per data set) are warped from them, so subject independence is "
+        "nominal and `holdout - loso` cannot show what knowing a face is worth."
     )
     return f"{said} {ceiling(standin)}" if standin.mismatched else said
 

@@ -1,5 +1,6 @@
 """The foot of a table: what its columns and rows mean, how they were made, and what is missing."""
 
+from mer.core.vocabulary import in_order, without_arm
 from mer.evaluation.ledger import sentence
 from mer.reporting import one_class
 from mer.reporting.tables import Table
@@ -19,7 +20,7 @@ _PROTOCOLS = {
 
 def notes(table: Table) -> list[str]:
     """Write the sentences of the foot."""
-    protocols = [name for name in table.protocols if name in _PROTOCOLS]
+    protocols = in_order({without_arm(name) for name in table.protocols} & set(_PROTOCOLS))
     return [
         _seeds(table),
         _training(table),
@@ -46,9 +47,25 @@ def _seeds(table: Table) -> str:
 
 
 def _training(table: Table) -> str:
-    """Write how the networks were trained."""
+    """Write what the networks saw and how long they were trained."""
     network, train = table.settings.current.network, table.settings.current.train
-    return f"Input {network.input}; {train.epochs} epochs in batches of {train.batch_size}."
+    also = "".join(f"; in the rows `+{name}` {name}" for name in network.also)
+    said = [
+        f"Trained on the input {network.input}{also}, in batches of {train.batch_size}, "
+        f"{'at most ' if train.fitted else ''}{train.epochs} epochs, "
+        + (
+            "all variants with the optimiser's steps that these take with "
+            f"{train.samples_per_clip} samples per clip"
+            if train.budget == "steps"
+            else "in each of which a variant with more samples takes more of the optimiser's steps"
+        )
+    ]
+    if train.fitted:
+        said.append(
+            f"each fold until {100 * train.fitted:g} % of its training samples are right (with "
+            "dropout, as trained)"
+        )
+    return f"{'; '.join(said)}."
 
 
 def _exception(table: Table, protocol: str) -> str:

@@ -30,7 +30,7 @@ def test_the_box_names_the_portraits_that_are_filmed(tmp_path):
 
 def test_the_box_says_how_many_subjects_share_two_faces():
     said = standin_notice.origin(changed(subjects=9))
-    assert "All subjects (9 per data set) are warped from these two" in said
+    assert "all subjects (9 per data set) are warped from them" in said
     assert "`holdout - loso` cannot show" in said
 
 

@@ -180,3 +180,35 @@ def test_a_data_set_that_the_article_lacks_says_so_and_has_no_place_for_printed_
     real = render(table("licensed", dataset="mmew", ST=evaluated("loso", data="licensed")))
     assert "STAND-IN" not in real
     assert rows_below(real, "Reproduced")[0][2] == "reproduced accuracy %"
+
+
+def trained(**changes):
+    """Render a table of the demo profile with other settings of its training."""
+    shown = table(printed=PRINTED, ST=evaluated("loso"))
+    profile = shown.settings.current
+    profile = profile.model_copy(
+        update={
+            "train": profile.train.model_copy(update=changes),
+            "network": profile.network.model_copy(update={"input": "gray", "also": ["centred"]}),
+        }
+    )
+    profiles = {shown.settings.profile: profile}
+    return render(
+        dataclasses.replace(
+            shown, settings=shown.settings.model_copy(update={"profiles": profiles})
+        )
+    )
+
+
+def test_the_foot_says_how_long_was_trained_and_on_what():
+    """Equal epochs are not equal training, and what did not fit cannot be compared."""
+    fitted = trained(epochs=7, batch_size=5, fitted=0.8, budget="epochs")
+    assert (
+        "the input gray; in the rows `+centred` centred, in batches of 5, at most 7 epoch" in fitted
+    )
+    assert "a variant with more samples takes more of the optimiser's steps" in fitted
+    assert "until 80 % of its training samples are right" in fitted
+    steps = trained(epochs=7, batch_size=5, fitted=0, budget="steps", samples_per_clip=3)
+    assert "in batches of 5, 7 epochs, all variants with the optimiser's steps" in steps
+    assert "with 3 samples per clip" in steps
+    assert "are right" not in steps
