@@ -58,6 +58,20 @@ class SeedResult(Record):
     clips: int
 
 
+class ValidationResult(Record):
+    """Metrics of the validation parts, which settings may be chosen by: nobody is tested on them.
+
+    Attributes:
+        clips: different validation clips.
+        samples: validation samples of all folds and seeds; a clip may be in several folds' parts.
+    """
+
+    accuracy: float
+    macro_f1: float
+    clips: int
+    samples: int
+
+
 class ProtocolResult(Record):
     """The metrics of a cell under one protocol: pooled over folds, then averaged over seeds.
 
@@ -69,6 +83,7 @@ class ProtocolResult(Record):
         clips: different test clips.
         subjects: different test subjects; None where the predictions do not name them.
         folds: over all seeds.
+        validation: None where no clips were held out for validation.
     """
 
     accuracy: float
@@ -89,6 +104,7 @@ class ProtocolResult(Record):
     folds: int
     seeds: list[int]
     per_seed: list[SeedResult]
+    validation: ValidationResult | None = None
 
     @property
     def one_class(self) -> OneClass | None:
@@ -143,13 +159,16 @@ class ControlResult(Result):
 class Headline(Result):
     """A data set's file in metrics/headline/: the chosen variant under the chosen protocol.
 
-    `one_class` is the class that nearly all test samples are given, None where there is none.
+    The validation metrics are None where no clips were held out for validation; `one_class` is the
+    class that nearly all test samples are given, None where there is none.
     """
 
     accuracy_percent: float
     f1: float
     uf1: float
     uar: float
+    validation_accuracy_percent: float | None
+    validation_uf1: float | None
     clips: int
     subjects: int | None
     one_class: str | None
