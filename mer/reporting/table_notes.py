@@ -91,8 +91,8 @@ def _metrics(table: Table) -> list[str]:
     return [
         "Pooled over folds. Precision and recall (UAR, the unweighted average recall) are means "
         "over the classes, F1 is weighted by class, as the article's F1 behaves, and UF1 is the "
-        f"macro F1. In brackets: {_confidence(table)} over the test subjects (docs/statistics.md says "
-        "how often they cover the truth)."
+        f"macro F1. In brackets: {_confidence(table)} over the test subjects (docs/statistics.md "
+        "says how often they cover the truth)."
     ]
 
 
