@@ -43,7 +43,8 @@ def _seeds(table: Table) -> str:
             f"{said}; metrics are means over the seeds, `by seed` their lowest and highest "
             "accuracy; test clips and samples are counted over all of them."
         )
-    return f"{said}. How far another seed would move the numbers is not in them." if seeds else said
+    alone = ". How far another seed would move the numbers is in no interval and no test below."
+    return said + (alone if seeds else ".")
 
 
 def _training(table: Table) -> str:
