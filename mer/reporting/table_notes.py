@@ -129,6 +129,12 @@ def _missing(table: Table) -> list[str]:
             f"No intervals under {', '.join(alone)}: a bootstrap over subjects needs at least two."
         )
     for (variant, protocol), result in found.items():
+        never = [name for name, value in result.precision.items() if value is None]
+        if never:
+            said.append(
+                f"{variant} under {protocol} never predicts {', '.join(never)}: its precision is "
+                "the mean over the other classes."
+            )
         if result.absent_classes:
             said.append(
                 f"{variant} under {protocol}: no F1 for {', '.join(result.absent_classes)}, absent "

@@ -147,6 +147,13 @@ def test_a_cell_that_predicts_one_class_is_marked_and_a_note_says_which():
     assert "†" not in render(table(printed=PRINTED, DA=evaluated("loso")))
 
 
+def test_a_class_that_is_never_predicted_is_said_as_precision_looks_better_without_it():
+    blind = result(precision={"negative": 0.6, "positive": None, "surprise": 1.0})
+    text = render(table(printed=PRINTED, ST=cell(loso=blind)))
+    assert "ST under loso never predicts positive: its precision is the mean" in text
+    assert "never predicts" not in render(table(printed=PRINTED, ST=evaluated("loso")))
+
+
 def test_variants_without_copies_are_excepted_from_what_is_said_of_leaky():
     """`leaky` would otherwise be taken for an explanation of the number that is printed of ST."""
     text = render(table(printed=PRINTED, ST=evaluated("leaky", "loso")))
