@@ -41,4 +41,5 @@ def headline(cell: paths.Cell, result: CellResult | None, protocol: str, profile
         validation_uf1=known.macro_f1 if known else None,
         clips=chosen.clips,
         subjects=chosen.subjects,
+        one_class=chosen.one_class.name if chosen.one_class else None,
     )

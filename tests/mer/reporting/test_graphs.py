@@ -8,11 +8,11 @@ from mer.reporting import canvas, figures, graphs
 
 SCORES = pd.DataFrame(
     [
-        ("SMIC", "ST", 60.0, 50.0, 70.0),
-        ("SMIC", "DA", 90.0, np.nan, np.nan),
-        ("SAMM", "ST", np.nan, np.nan, np.nan),
+        ("SMIC", "ST", 60.0, 50.0, 70.0, False),
+        ("SMIC", "DA", 90.0, np.nan, np.nan, False),
+        ("SAMM", "ST", np.nan, np.nan, np.nan, False),
     ],
-    columns=["dataset", "variant", "value", "low", "high"],
+    columns=["dataset", "variant", "value", "low", "high", "one_class"],
 )
 BALANCE = pd.DataFrame(
     [(stage, label, 4 - label, 4.0 - label) for stage in ("before", "SCB") for label in range(3)],
@@ -100,3 +100,13 @@ def test_curves_of_no_clips_are_said_to_be_of_none():
     figure = graphs.draw_learning({"SMIC": {"ST": table}}, "l", False)
     titles = [axis.get_title() for axis in figure.axes]
     assert titles == ["SMIC, training", "SMIC: no validation clips"]
+
+
+def test_a_cell_that_predicts_one_class_is_marked_and_the_mark_explained():
+    collapsed = SCORES.assign(one_class=[True, False, False])
+    figure = graphs.draw_scores({"loso": collapsed}, "accuracy", "%", "Figure 6", False)
+    (mark,) = figure.axes[0].findobj(lambda one: type(one).__name__ == "Annotation")
+    assert mark.get_text() == "†"
+    assert mark.xy[1] == 60
+    assert "† nearly all test samples are given one class" in texts(figure)
+    assert "†" not in texts(FIGURES["scores"](False))

@@ -6,7 +6,7 @@ from mer.core.errors import UserError
 from mer.core.paths import Cell
 from mer.evaluation.results import Headline, ValidationResult
 from mer.reporting.headline import headline
-from tests.results_fixture import cell, evaluated, result
+from tests.results_fixture import cell, evaluated, of_confusion, result
 
 CELL = Cell("smic", "ST")
 
@@ -24,7 +24,13 @@ def test_the_headline_is_the_cell():
         validation_uf1=None,
         clips=30,
         subjects=5,
+        one_class=None,
     )
+
+
+def test_a_cell_that_predicts_one_class_says_so():
+    collapsed = cell(loso=of_confusion([[9, 0, 0], [6, 0, 0], [5, 0, 0]]))
+    assert headline(CELL, collapsed, "loso", "demo").one_class == "negative"
 
 
 def test_validation_metrics_stand_beside_so_that_none_is_chosen_by_the_test_clips():
