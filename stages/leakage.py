@@ -44,8 +44,9 @@ def _place(dataset: str) -> int:
 def main() -> None:
     """Run the stage."""
     command.stage_arguments(__doc__)
-    content = examine(params.load())
-    page = leakage_page.render(content)
+    settings = params.load()
+    content = examine(settings)
+    page = leakage_page.render(content, settings.standin)
     results.write(paths.LEAKAGE, content)
     files.write_text(paths.LEAKAGE_PAGE, page)
 

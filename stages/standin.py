@@ -1,4 +1,4 @@
-"""Write the stand-ins: invented clips in the licensed layouts, as `standin` says.
+"""Write the stand-ins: altered portraits in the licensed layouts, as `standin` says.
 
 Writes the folder data/standin/d/ for each data set d. Nothing in it comes from the licensed data;
 its STAND-IN.txt says so. A data set without a stand-in gets a folder with a note: with licensed

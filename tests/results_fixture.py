@@ -1,7 +1,9 @@
 """Results with the numbers that a test is about; all others are made up."""
 
 import numpy as np
+import yaml
 
+from mer.core import params
 from mer.core.vocabulary import CLASSES, METHODS
 from mer.evaluation.protocols import evaluate
 from mer.evaluation.results import (
@@ -13,7 +15,7 @@ from mer.evaluation.results import (
     Reproduced,
 )
 from mer.reporting.tables import Table
-from tests.predictions_fixture import predictions
+from tests.predictions_fixture import ROOT, predictions
 
 
 def result(accuracy=0.5, confusion=((1, 0, 0), (0, 1, 0), (0, 0, 1)), **changes) -> ProtocolResult:
@@ -93,6 +95,8 @@ def reproduced(accuracy_percent: float, samples: int, seeds=(0,)) -> Reproduced:
         macro_f1_interval=None,
         uar=0.5,
         uar_interval=None,
+        macro_precision=0.5,
+        one_class=None,
         clips=samples,
         samples=samples,
         subjects=1,
@@ -120,17 +124,24 @@ def counts(dataset="smic", data="STAND-IN", **changes) -> ClipCounts:
     return ClipCounts(**made | changes)
 
 
+def settings(**changes) -> params.Params:
+    """Check the project's params.yaml with `changes` of top-level keys."""
+    content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    return params.check(content | changes)
+
+
 def table(source="standin", printed=(), chosen=True, dataset="casme_sq", **cells) -> Table:
     """Make a table of the article's variants, `None` for those that are not among `cells`."""
     titles = {"casme_sq": "CAS(ME)²"}
+    settled = settings(source=source)
+    # past the check, as the article lacks some of these and params.yaml has no labels of them
+    settled = settled.model_copy(update={"datasets": [dataset] if chosen else ["smic"]})
     return Table(
         dataset=dataset,
         title=titles.get(dataset, dataset),
         printed=printed,
         cells={name: cells.get(name) for name in METHODS},
-        source=source,
-        profile="demo",
-        chosen=chosen,
+        settings=settled,
     )
 
 

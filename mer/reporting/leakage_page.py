@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
+from mer.core.params import Standin
 from mer.core.vocabulary import PROTOCOLS, in_order
 from mer.evaluation.results import Leakage, LeakageCell, NullJudgement
 from mer.reporting import standin_notice
 from mer.reporting.markdown import grid, percent
 
 
-def render(content: Leakage) -> str:
+def render(content: Leakage, standin: Standin) -> str:
     """Write metrics/leakage.json as Markdown, for a reader who may see nothing else."""
     parts = [
         "# How much of an accuracy is leakage",
-        *standin_notice.warning(content.data, standin_notice.LEAKAGE),
+        *standin_notice.warning(content.data, standin_notice.LEAKAGE, standin),
         _grid(content),
         "\n".join(f"- {note}" for note in _notes(content.cells)),
     ]
@@ -21,7 +22,7 @@ def render(content: Leakage) -> str:
 
 def _grid(content: Leakage) -> str:
     standin = standin_notice.is_standin(content.data)
-    printed = standin_notice.apart(content.data, "printed %")
+    printed = [] if standin else ["printed %"]
     computed = [standin_notice.marked(content.data, f"{name} %") for name in PROTOCOLS]
     gaps = ["leaky - loso", "windows - loso", "holdout - loso"]
     nulls = [standin_notice.marked(content.data, f"null-{name} %") for name in PROTOCOLS]
@@ -34,13 +35,13 @@ def _grid(content: Leakage) -> str:
             _signed(cell.holdout_minus_loso_points),
             *(_null(cell.null.get(name)) for name in PROTOCOLS),
         ]
-        known = [_text(cell.printed_accuracy_percent)]
-        rows.append([cell.dataset, cell.variant, *(own + known if standin else known + own)])
+        known = [_text(cell.printed_accuracy_percent)][: len(printed)]
+        rows.append([cell.dataset, cell.variant, *known, *own])
     for variant, pooled in content.pooled.items():
         own = [""] * (len(computed) + len(gaps)) + [_null(pooled.get(name)) for name in PROTOCOLS]
-        rows.append(["all", variant, *([*own, ""] if standin else ["", *own])])
+        rows.append(["all", variant, *[""] * len(printed), *own])
     body = computed + gaps + nulls
-    headers = ["Data set", "Variant", *([*body, printed] if standin else [printed, *body])]
+    headers = ["Data set", "Variant", *printed, *body]
     return grid(headers, rows, numbers=range(2, len(headers)))
 
 
