@@ -53,15 +53,15 @@ def test_windows_are_counted_where_there_are_any(folder, small, arrays, monkeypa
 def test_plans_appear_together_or_not_at_all(folder, small, monkeypatch):
     """A plan of new folds beside plans of old ones would compare variants on different tests."""
     run_stage(balance, monkeypatch, "smic")
-    folder = paths.Cell("smic", "DA").plan.path.parent.parent
-    before = snapshot(folder)
+    plans = paths.Cell("smic", "DA").plan.path.parent.parent
+    before = snapshot(plans)
     shutil.rmtree(paths.Cell("smic", "DACWB").copies.path)
     small["split"]["validation"] = 0.2
     choose(folder, small, "ST", "DA", "SCB", "DACWB")
     run_stage(split, monkeypatch, "smic")
     with pytest.raises(UserError, match="augment"):
         run_stage(balance, monkeypatch, "smic")
-    assert snapshot(folder) == before
+    assert snapshot(plans) == before
 
 
 @pytest.mark.parametrize(

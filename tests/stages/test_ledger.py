@@ -117,8 +117,8 @@ def test_a_data_set_that_the_article_lacks_is_counted_too(run, tmp_path, content
 @pytest.mark.parametrize(
     ("path", "stage"),
     [
-        (paths.frames_table("samm"), "extract"),
-        (paths.masked_table("samm"), "mask"),
+        (paths.frames_table("samm"), "extract@samm"),
+        (paths.masked_table("samm"), "mask@samm"),
         (paths.clips("samm"), "resize"),
         (paths.windows("samm"), "resize"),
     ],
@@ -126,6 +126,6 @@ def test_a_data_set_that_the_article_lacks_is_counted_too(run, tmp_path, content
 def test_a_missing_input_names_the_stage_to_run(run, path, stage):
     write("samm", "smic")
     path.path.rename("elsewhere")
-    with pytest.raises(UserError, match=f"run `dvc repro {stage}@samm`"):
+    with pytest.raises(UserError, match=f"run `dvc repro {stage}`"):
         run(ledger)
     assert not paths.LEDGER.path.exists()

@@ -95,7 +95,7 @@ def test_each_file_is_digested_once_also_under_another_variants_name(kept, cut, 
     digest = files.digest
     monkeypatch.setattr(files, "digest", lambda path: digested.append(path) or digest(path))
     copies = paths.Cell("smic", "SCB").copies
-    Path(copies).mkdir()
+    Path(copies).mkdir(parents=True)
     for fold in cut():
         kept.key(fold)
         linked = Path(copies).absolute() / "x.npy"

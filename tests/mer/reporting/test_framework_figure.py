@@ -38,7 +38,7 @@ def test_every_stage_has_a_box_with_its_name_and_its_part_s_colour():
     boxes = [patch for patch in axis.patches if isinstance(patch, Rectangle)]
     assert len(boxes) == len(STAGES)
     texts = [text.get_text() for text in axis.texts if text.get_text()]
-    assert "train, per data set and variant" in texts
+    assert "train, per variant" in texts
     assert {text.partition(",")[0] for text in texts} >= {stage.name for stage in STAGES}
     assert len({box.get_facecolor() for box in boxes}) == len(pipeline.PARTS)
 
