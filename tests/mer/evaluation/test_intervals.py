@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mer.evaluation.intervals import bootstrap
+from mer.evaluation.intervals import bootstrap, bootstrap_difference
 
 
 def mean(counts):
@@ -63,3 +63,35 @@ def test_intervals_are_ordered_repeatable_and_wider_for_more_confidence(hits, se
     again = bootstrap(counts, mean, np.random.default_rng(seed), 200, 0.95)["mean"]
     np.testing.assert_array_equal(ends[0.95], again)
     assert ends[0.95][0] <= ends[0.5][0] <= ends[0.5][1] <= ends[0.95][1]
+
+
+def test_both_sides_of_a_difference_count_the_same_subjects():
+    """Ten points more for every subject are ten points more in every resample, whoever is drawn."""
+    one = np.array([[3, 7], [5, 5], [9, 1], [6, 4]])
+    other = one - np.array([1, -1])
+    ends = bootstrap_difference(one, other, mean, np.random.default_rng(0), 500)["mean"]
+    np.testing.assert_allclose(ends, [0.1, 0.1])
+    apart = bootstrap_difference(one, other[::-1], mean, np.random.default_rng(0), 500)["mean"]
+    assert apart[0] < 0 < apart[1]
+
+
+def test_a_subject_may_be_missing_on_one_side_and_the_sides_differ_in_shape():
+    """A random split leaves subjects out; the sides may have other seeds: (G, 2) and (G, 2, 2)."""
+
+    def over_seeds(counts):
+        hits, misses = counts.reshape(len(counts), -1, 2).sum(1).T
+        return {"mean": hits / np.maximum(hits + misses, 1)}
+
+    one = np.tile([[2, 0], [0, 2]], (8, 1))
+    other = np.tile([[[1, 0], [0, 1]], [[0, 0], [0, 0]]], (8, 1, 1))
+    draws = [np.random.default_rng(0) for _ in range(2)]
+    ends = bootstrap_difference(one, other, over_seeds, draws[0], 500)["mean"]
+    alone = bootstrap(one, mean, draws[1], 500)["mean"]
+    np.testing.assert_allclose(ends, alone - 0.5)
+
+
+def test_a_difference_needs_the_same_subjects_on_both_sides():
+    counts = np.ones((3, 2))
+    with pytest.raises(ValueError, match="received 3 and 2"):
+        bootstrap_difference(counts, counts[:2], mean, np.random.default_rng(0))
+    assert bootstrap_difference(counts[:1], counts[:1], mean, np.random.default_rng(0)) is None
