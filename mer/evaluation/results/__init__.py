@@ -7,7 +7,6 @@ from mer.evaluation.results.base import Record, Result, read, read_of, write
 from mer.evaluation.results.cells import (
     ByClass,
     CellResult,
-    ControlResult,
     FoldMeans,
     Headline,
     Interval,
@@ -17,7 +16,6 @@ from mer.evaluation.results.cells import (
     SeedResult,
     read_cell,
     read_cells,
-    read_control,
 )
 from mer.evaluation.results.clips import ClipCounts, Ledger, read_ledger
 from mer.evaluation.results.comparisons import (
@@ -27,7 +25,14 @@ from mer.evaluation.results.comparisons import (
     Pair,
     read_comparisons,
 )
-from mer.evaluation.results.leakage import Leakage, LeakageCell, NullJudgement
+from mer.evaluation.results.controls import ControlResult, Tested, Training, read_control
+from mer.evaluation.results.leakage import (
+    BudgetRow,
+    Estimate,
+    Leakage,
+    LeakageRow,
+    NullJudgement,
+)
 from mer.evaluation.results.printed import (
     ClipCount,
     CommonSizes,
@@ -50,6 +55,7 @@ from mer.evaluation.results.tables import (
 )
 
 __all__ = [
+    "BudgetRow",
     "ByClass",
     "CellResult",
     "ClipCount",
@@ -60,12 +66,13 @@ __all__ = [
     "ControlResult",
     "DatasetComparisons",
     "Difference",
+    "Estimate",
     "FoldMeans",
     "Headline",
     "Interval",
     "Intervals",
     "Leakage",
-    "LeakageCell",
+    "LeakageRow",
     "Ledger",
     "MetricIntervals",
     "NullJudgement",
@@ -86,6 +93,8 @@ __all__ = [
     "SizeInterval",
     "Sizes",
     "TablesSummary",
+    "Tested",
+    "Training",
     "read",
     "read_cell",
     "read_cells",
