@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -26,7 +27,7 @@ from mer.core.errors import UserError
 from mer.core.files import stacks
 from mer.core.vocabulary import DATA, in_order
 from mer.evaluation import controls, ledger, protocols, results
-from mer.learning import campaign
+from mer.learning import campaign, folds
 from mer.learning.progress import Overall
 from mer.planning import plans, samples, splits
 
@@ -67,10 +68,10 @@ def main(arguments: argparse.Namespace) -> None:
         return
     print(f"controls: planning the folds of {len(missing)} controls", flush=True)
     work = campaign.Campaign(_jobs(missing, settings), settings)
-    folds = [fold for tasks in work.missing.values() for _, fold in tasks]
-    print(f"controls: {len(folds)} folds to train, the others are there", flush=True)
+    untrained = [fold for tasks in work.missing.values() for _, fold in tasks]
+    print(f"controls: {len(untrained)} folds to train, the others are there", flush=True)
     with (
-        contextlib.closing(Overall("controls", folds)) as progress,
+        contextlib.closing(Overall("controls", untrained)) as progress,
         # closed here: an interrupted process would otherwise train to the end before it goes
         contextlib.closing(work.run(progress=progress.job)) as finished,
     ):
@@ -161,13 +162,15 @@ def _training(
     plan: pd.DataFrame, history: pd.DataFrame, train: params.Train
 ) -> dict[str, results.Training]:
     """Say how the folds of each protocol were trained."""
-    parts = plan[plan["role"] == "train"].groupby(_FOLD, sort=False)["clip"]
     last = history.sort_values("epoch").groupby(_FOLD).last()
-    folds = last.assign(clips=parts.nunique(), samples=parts.size())
-    folds["steps"] = folds["epoch"] * -(-folds["samples"] // train.batch_size)
+    parts = plan[plan["role"] == "train"].groupby(_FOLD)
+    bound = pd.Series({fold: folds.steps(rows, train) for fold, rows in parts})
+    made = last.assign(clips=parts["clip"].nunique(), samples=parts.size())
+    # the last epoch may end with the last step
+    made["steps"] = np.minimum(made["epoch"] * -(-made["samples"] // train.batch_size), bound)
     if train.fitted:
-        folds["fitted"] = (folds["accuracy"] >= train.fitted).astype(float)
-    means = folds.groupby(level="protocol").mean()
+        made["fitted"] = (made["accuracy"] >= train.fitted).astype(float)
+    means = made.groupby(level="protocol").mean()
     return {
         name: results.Training(
             clips=_number(means["clips"][name]),

@@ -34,6 +34,7 @@ PARAMS = Path("params.yaml")
 DATA, METRICS = Path("data"), Path("metrics")
 LICENSED = DATA / "licensed"
 PUBLISHED = Path("published")
+STATEMENTS = PUBLISHED / "statements.csv"
 CONTROLS = Path("controls")
 FOLDS = Path(".folds")
 PREDICTIONS = DATA / "predictions"
@@ -162,6 +163,13 @@ class Cell:
     def predictions(self) -> Output:
         """The table of the test samples' predictions."""
         return Output(PREDICTIONS / self.variant / f"{self.dataset}.csv", f"train@{self.name}")
+
+    @property
+    def validation(self) -> Output:
+        """The table of the validation samples' predictions, by which a setting may be chosen."""
+        return Output(
+            DATA / "validation" / self.variant / f"{self.dataset}.csv", f"train@{self.name}"
+        )
 
     @property
     def history(self) -> Output:

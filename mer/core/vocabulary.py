@@ -50,11 +50,29 @@ DATASETS = {
 """The article's data sets by their keys in params.yaml; others have a file alone."""
 
 
-def in_order(protocols: Iterable[str]) -> list[str]:
-    """Sort protocols: those of `PROTOCOLS` in its order, then any others by name.
+def arm(protocol: str, network_input: str) -> str:
+    """Name a protocol where it was run with a further input of the network.
 
-    >>> in_order(["mine", "loso", "leaky", "loso"])
-    ['leaky', 'loso', 'mine']
+    >>> arm("loso", "difference")
+    'loso+difference'
+    """
+    return f"{protocol}+{network_input}"
+
+
+def without_arm(protocol: str) -> str:
+    """Return how an arm splits.
+
+    >>> without_arm("loso+difference"), without_arm("loso")
+    ('loso', 'loso')
+    """
+    return protocol.partition("+")[0]
+
+
+def in_order(protocols: Iterable[str]) -> list[str]:
+    """Sort protocols: those of `PROTOCOLS` in its order, each before its arms, then any others.
+
+    >>> in_order(["mine", "loso", "leaky", "loso", "leaky+difference"])
+    ['leaky', 'leaky+difference', 'loso', 'mine']
     """
     known = {name: place for place, name in enumerate(PROTOCOLS)}
-    return sorted(set(protocols), key=lambda name: (known.get(name, len(known)), name))
+    return sorted(set(protocols), key=lambda name: (known.get(without_arm(name), len(known)), name))

@@ -72,7 +72,7 @@ def _profile(params: Params, train: dict[str, Any], **changes: Any) -> Profile:
     """
     current = params.current
     network = current.network.model_copy(update={"input": current.network.inputs[-1], "also": []})
-    trained = current.train.model_copy(update=train)
+    trained = current.train.model_copy(update=train | {"select": "last"})
     return current.model_copy(update=changes | {"network": network, "train": trained})
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-SCALE = {"gray": 255.0, "difference": 64.0}
-"""Gray values 0..255 become 0..1; a difference of 64 gray levels from the onset frame becomes 1."""
+SCALE = {"gray": 255.0, "difference": 64.0, "centred": 64.0}
+"""Gray values 0..255 become 0..1; a difference of 64 gray levels becomes 1."""
 
 
 def sources(
@@ -68,7 +68,7 @@ class Pixels:
         Args:
             clips: originals or windows, (n, T, S, S) uint8.
             copies: augmented copies, (m, T, S, S) uint8.
-            network_input: `gray` or `difference`.
+            network_input: `gray`, `difference` or `centred`.
         """
         self._clips = clips
         self._copies = copies
@@ -96,8 +96,8 @@ class Pixels:
             gap: share of the way to the neighbour, shape (b,).
 
         Returns:
-            (b, T, S, S, 1) float32: 0..1 for `gray`, differences from the onset frame over 64 for
-            `difference`.
+            (b, T, S, S, 1) float32: 0..1 for `gray`; over 64, differences from the onset frame for
+            `difference`, from the mean over the clip's own frames for `centred`.
         """
         x = self._take(base)
         mixed = np.flatnonzero(gap)
@@ -105,5 +105,7 @@ class Pixels:
             x[mixed] += gap[mixed, None, None, None] * (self._take(neighbour[mixed]) - x[mixed])
         if self._input == "difference":
             x -= x[:, :1].copy()
+        elif self._input == "centred":
+            x -= x.mean(axis=1, keepdims=True)
         x /= SCALE[self._input]
         return x[..., None]

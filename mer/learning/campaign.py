@@ -22,6 +22,7 @@ PREDICTIONS = [
     "label", "predicted", "p_negative", "p_positive", "p_surprise", "sample",
 ]  # fmt: skip
 HISTORY = ["protocol", "seed", "fold", "epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+CHECKPOINTS = [*PREDICTIONS, "role", "epoch"]
 _FOLD = ["protocol", "seed", "fold"]
 
 
@@ -33,6 +34,10 @@ class Job:
     cell: paths.Cell
     plan: pd.DataFrame
     """As `mer.planning.plans.plan` makes it."""
+    profile: params.Profile | None = None
+    """What it is trained with instead of the profile in force."""
+    checkpoints: tuple[int, ...] = ()
+    """Epochs after which its folds predict, besides the end."""
 
 
 def job(cell: paths.Cell) -> Job:
@@ -51,6 +56,13 @@ class Results(NamedTuple):
     """One row per test sample, columns `PREDICTIONS`."""
     history: pd.DataFrame
     """One row per fold and epoch, columns `HISTORY`."""
+    validation: pd.DataFrame
+    """One row per validation sample, columns `PREDICTIONS`; possibly none."""
+    checkpoints: pd.DataFrame
+    """One row per validation or test sample and epoch of `Job.checkpoints` that was reached.
+
+    Columns `CHECKPOINTS`, possibly none.
+    """
 
 
 class Campaign:
@@ -74,7 +86,9 @@ class Campaign:
         for one in jobs:
             cut = [
                 (self._store.key(fold), fold)
-                for fold in folds.cut(one.plan, one.cell, settings.current)
+                for fold in folds.cut(
+                    one.plan, one.cell, one.profile or settings.current, one.checkpoints
+                )
             ]
             self._work.append((one, cut))
             found = {key: self._store.load(key) for key, _ in cut if key not in self._trained}
@@ -129,20 +143,15 @@ class Campaign:
         with contextlib.closing(self.train()) as finished:
             for one, cut in self._work:
                 subjects = _subjects(one.cell.dataset)
-                test = one.plan[one.plan["role"] == "test"]
-                rows = dict(iter(test.groupby(_FOLD, sort=False)))
+                rows = dict(iter(one.plan.groupby(_FOLD, sort=False)))
                 made = []
                 with progress(one.name, [fold for _, fold in cut]) as shown:
                     for key, fold in cut:
                         while key not in self._trained:
                             next(finished)
                         trained = self._trained[key]
-                        tested = rows[fold.protocol, fold.seed, fold.fold]
-                        made.append(
-                            Results(
-                                predictions(fold, tested, subjects, trained), history(fold, trained)
-                            )
-                        )
+                        planned = rows[fold.protocol, fold.seed, fold.fold]
+                        made.append(results(fold, planned, subjects, trained))
                         shown.finished(fold, made[-1].predictions)
                 tables = (pd.concat(parts, ignore_index=True) for parts in zip(*made, strict=True))
                 yield one, Results(*tables)
@@ -154,32 +163,59 @@ def _subjects(dataset: str) -> pd.Series:
     return rows.set_index("clip")["subject"]
 
 
-def predictions(
-    fold: Fold, test: pd.DataFrame, subjects: pd.Series, trained: Trained
-) -> pd.DataFrame:
-    """Put the ids beside the probabilities.
+def results(fold: Fold, rows: pd.DataFrame, subjects: pd.Series, trained: Trained) -> Results:
+    """Put the ids beside what a fold gave.
 
     Args:
         fold: the fold.
-        test: its test rows of the plan.
+        rows: its rows of the plan.
         subjects: the subject of each clip, indexed by clip.
         trained: what the fold gave.
+    """
+    test, val = (rows[rows["role"] == role] for role in ("test", "val"))
+    reached = [
+        predictions(fold, part, subjects, probabilities).assign(role=role, epoch=epoch)
+        for epoch, checkpoint in trained.checkpoints.items()
+        for role, part, probabilities in (
+            ("val", val, checkpoint.validation),
+            ("test", test, checkpoint.test),
+        )
+    ]
+    return Results(
+        predictions(fold, test, subjects, trained.probabilities),
+        history(fold, trained),
+        predictions(fold, val, subjects, trained.validation),
+        pd.concat(reached) if reached else pd.DataFrame(columns=CHECKPOINTS),
+    )
+
+
+def predictions(
+    fold: Fold, rows: pd.DataFrame, subjects: pd.Series, probabilities: np.ndarray
+) -> pd.DataFrame:
+    """Put the ids beside probabilities.
+
+    Args:
+        fold: the fold.
+        rows: the samples' rows of the plan.
+        subjects: the subject of each clip, indexed by clip.
+        probabilities: those of the samples, shape (n, 3).
 
     Returns:
-        Columns `PREDICTIONS`, one row per test sample in the order of the plan; probabilities with
-        six digits.
+        Columns `PREDICTIONS`, one row per sample in the order of the plan; probabilities with six
+        digits.
     """
-    table = test[[*_FOLD, "clip", "label", "sample"]].assign(
+    table = rows[[*_FOLD, "clip", "label", "sample"]].assign(
+        protocol=fold.label,
         dataset=fold.dataset,
-        subject=subjects.loc[test["clip"]].to_numpy(),
-        predicted=trained.probabilities.argmax(axis=1),
+        subject=subjects.loc[rows["clip"]].to_numpy(),
+        predicted=probabilities.argmax(axis=1),
     )
     for number, name in enumerate(CLASSES):
-        table[f"p_{name}"] = np.char.mod("%.6f", trained.probabilities[:, number])
+        table[f"p_{name}"] = np.char.mod("%.6f", probabilities[:, number])
     return table[PREDICTIONS]
 
 
 def history(fold: Fold, trained: Trained) -> pd.DataFrame:
     """Put the fold beside its epochs; columns `HISTORY`, six digits."""
-    table = trained.history.assign(protocol=fold.protocol, seed=fold.seed, fold=fold.fold)
+    table = trained.history.assign(protocol=fold.label, seed=fold.seed, fold=fold.fold)
     return table.round(6)[HISTORY]

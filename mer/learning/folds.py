@@ -1,8 +1,10 @@
 """One fold as a task: what a worker needs and returns, and how a plan is cut into folds."""
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -50,31 +52,56 @@ class Fold:
     network: params.Network
     train: params.Train
     parts: dict[str, Part]
+    steps: int
+    """The optimiser's, unless the fold stops before where it is fitted."""
+    checkpoints: tuple[int, ...] = ()
+    """Epochs after which test and validation samples are predicted, besides the end."""
+    arm: str = ""
+    """The input of the network where it is not the profile's first; part of the fold's label."""
 
     @property
     def names(self) -> tuple[str | int, ...]:
         """What seeds the fold's random numbers.
 
-        The variant is left out: variants start from the same weights, so that their difference is
-        not one of luck.
+        Neither variant nor input is among them: all start from the same weights.
         """
         return ("train", self.seed, self.dataset, self.protocol, self.fold)
+
+    @property
+    def label(self) -> str:
+        """What predictions call the protocol: `loso`, `loso+difference` for a further input."""
+        return vocabulary.arm(self.protocol, self.arm) if self.arm else self.protocol
+
+
+class Checkpoint(NamedTuple):
+    """Probabilities after an epoch: validation samples (m, 3), test samples (n, 3)."""
+
+    validation: np.ndarray
+    test: np.ndarray
 
 
 @dataclass(frozen=True)
 class Trained:
     """What training a fold returns.
 
-    `probabilities` (n, 3) are those of its test samples in the order of the plan, `history` has one
-    row per epoch, `gpus` counts the GPUs it was trained on.
+    `probabilities` (n, 3) are those of its test samples in the order of the plan, `validation`
+    (m, 3) those of its validation samples, `history` has one row per epoch, `gpus` counts the GPUs
+    it was trained on, `checkpoints` has those epochs of `Fold.checkpoints` that were reached.
     """
 
     probabilities: np.ndarray
     history: pd.DataFrame
     gpus: int
+    validation: np.ndarray
+    checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
 
 
-def cut(plan: pd.DataFrame, cell: paths.Cell, profile: params.Profile) -> Iterator[Fold]:
+def cut(
+    plan: pd.DataFrame,
+    cell: paths.Cell,
+    profile: params.Profile,
+    checkpoints: tuple[int, ...] = (),
+) -> Iterator[Fold]:
     """Cut a plan into folds.
 
     Args:
@@ -83,9 +110,10 @@ def cut(plan: pd.DataFrame, cell: paths.Cell, profile: params.Profile) -> Iterat
             its windows take the place of the clips, and are read only there.
         profile: its sections `network` and `train` are used. Where relatives of test samples are in
             the validation part, the last epoch counts whatever `train.select` says.
+        checkpoints: epochs after which the folds predict, besides the end.
 
     Yields:
-        The folds in the order of the plan.
+        The folds in the order of the plan, each once per input of the network.
 
     Raises:
         UserError: a stack is missing, or the epoch is to be chosen on a validation part that is
@@ -115,17 +143,34 @@ def cut(plan: pd.DataFrame, cell: paths.Cell, profile: params.Profile) -> Iterat
             )
         # absolute: a worker of a cluster runs in another folder
         clips, copied = (Path(path).absolute() for path in (base, cell.copies))
-        yield Fold(
-            cell.dataset,
-            protocol,
-            int(seed),
-            int(fold),
-            clips,
-            copied,
-            profile.network,
-            train,
-            parts,
-        )
+        for network_input in profile.network.inputs:
+            yield Fold(
+                cell.dataset,
+                protocol,
+                int(seed),
+                int(fold),
+                clips,
+                copied,
+                profile.network.model_copy(update={"input": network_input, "also": []}),
+                train,
+                parts,
+                steps(rows, train),
+                checkpoints,
+                "" if network_input == profile.network.input else network_input,
+            )
+
+
+def steps(rows: pd.DataFrame, train: params.Train) -> int:
+    """Count the optimiser's steps in a fold.
+
+    Under the budget `epochs` every sample is seen `epochs` times. Under `steps` there are as many
+    steps as `samples_per_clip` samples per clip, or window, of the training part would take.
+    """
+    samples = rows[rows["role"] == "train"]
+    count = len(samples)
+    if train.budget == "steps":
+        count = train.samples_per_clip * int(samples["kind"].isin(["original", "window"]).sum())
+    return train.epochs * math.ceil(count / train.batch_size)
 
 
 def _ids(stack: paths.Output, number: str | None) -> Ids:

@@ -46,7 +46,13 @@ class FoldStore:
 
     def key(self, fold: folds.Fold) -> str:
         """Digest all that determines a fold: pixels, plan rows, settings, seed, code, libraries."""
-        settings = fold.network.model_dump_json() + fold.train.model_dump_json()
+        settings = "\n".join(
+            [
+                fold.network.model_dump_json(),
+                fold.train.model_dump_json(),
+                repr((fold.steps, fold.checkpoints)),
+            ]
+        )
         parts = [
             _digest(np.ascontiguousarray(values).tobytes())
             for role in ("train", "val", "test")
@@ -99,6 +105,12 @@ class FoldStore:
             probabilities=trained.probabilities,
             history=trained.history.to_numpy(float),
             columns=np.array(list(trained.history.columns)),
+            validation=trained.validation,
+            **{
+                f"{part}_{epoch}": array
+                for epoch, checkpoint in trained.checkpoints.items()
+                for part, array in checkpoint._asdict().items()
+            },
         )
         Path(name).replace(path)
 
@@ -123,8 +135,16 @@ def _read(path: Path) -> folds.Trained | None:
             if entry["name"].item() != path.stem:
                 raise ValueError("an entry under another's name")
             history = pd.DataFrame(entry["history"], columns=entry["columns"].tolist())
+            reached = [int(name[5:]) for name in entry.files if name.startswith("test_")]
             return folds.Trained(
-                entry["probabilities"], history.astype({"epoch": int}), entry["gpus"].item()
+                entry["probabilities"],
+                history.astype({"epoch": int}),
+                entry["gpus"].item(),
+                entry["validation"],
+                {
+                    epoch: folds.Checkpoint(entry[f"validation_{epoch}"], entry[f"test_{epoch}"])
+                    for epoch in reached
+                },
             )
     except FileNotFoundError:
         return None

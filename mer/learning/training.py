@@ -6,6 +6,7 @@ than half as much as the arithmetic.
 """
 
 import functools
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from mer.core import files, params
 from mer.core.seeds import generator
 from mer.core.vocabulary import CLASSES
 from mer.learning.batches import Pixels
-from mer.learning.folds import Fold, Part, Trained, identity
+from mer.learning.folds import Checkpoint, Fold, Part, Trained, identity
 from mer.learning.step import TrainableNetwork
 from mer.models.keras_compat import gpu_devices, hushed, keras, tf
 
@@ -43,53 +44,71 @@ class Trainer:
         self._network = network
 
     def fit(self, fold: Fold, pixels: Pixels) -> Trained:
-        """Train on the training part and predict the test part."""
+        """Train on the training part and predict the validation and test parts."""
         rng = generator(*fold.names)
         self._network.reset(rng)
+        training, validation, test = (fold.parts[role] for role in ("train", "val", "test"))
         size = fold.train.batch_size
         best = fold.train.select == "best_val"
         lowest, weights = np.inf, None
-        epochs = []
-        for number in range(1, fold.train.epochs + 1):
-            loss, accuracy = self._epoch(fold.parts["train"], pixels, size, rng)
-            val_loss, val_accuracy = self._validate(fold.parts["val"], pixels, size)
+        epochs: list[tuple[float, ...]] = []
+        checkpoints = {}
+        for number, order in enumerate(_orders(len(training), fold.steps, size, rng), start=1):
+            loss, accuracy = self._epoch(training, order, pixels, size)
+            probabilities = self.predict(validation, pixels, size)
+            val_loss, val_accuracy = _judge(probabilities, validation.label)
             epochs.append((number, loss, accuracy, val_loss, val_accuracy))
+            if number in fold.checkpoints:
+                tested = self.predict(test, pixels, size)
+                checkpoints[number] = Checkpoint(probabilities, tested)
             if best and val_loss < lowest:
                 lowest, weights = val_loss, self._network.weights
+            if fold.train.fitted and accuracy >= fold.train.fitted:
+                break
         if weights is not None:
             self._network.weights = weights
-        history = pd.DataFrame(
-            epochs, columns=["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+            probabilities = self.predict(validation, pixels, size)
+        return Trained(
+            self.predict(test, pixels, size),
+            pd.DataFrame(epochs, columns=["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]),
+            len(gpu_devices()),
+            probabilities,
+            checkpoints,
         )
-        return Trained(self.predict(fold.parts["test"], pixels, size), history, len(gpu_devices()))
 
     def _epoch(
-        self, part: Part, pixels: Pixels, size: int, rng: np.random.Generator
+        self, part: Part, order: np.ndarray, pixels: Pixels, size: int
     ) -> tuple[float, float]:
-        """Train on every sample once, in a new order; return mean weighted loss and accuracy."""
+        """Train on samples in the given order; return mean weighted loss and accuracy."""
         # read after the last step only, so that a GPU is not waited for at every one
         sums = [
             self._network.train(_clips(part, rows, pixels), _targets(part, rows), part.weight[rows])
-            for rows in _batches(rng.permutation(len(part)), size)
+            for rows in _batches(order, size)
         ]
         loss, right = np.sum([[float(one) for one in pair] for pair in sums], axis=0)
-        return loss / len(part), right / len(part)
-
-    def _validate(self, part: Part, pixels: Pixels, size: int) -> tuple[float, float]:
-        """Return cross-entropy and accuracy of a part, nan if it is empty."""
-        if not len(part):
-            return np.nan, np.nan
-        probabilities = self.predict(part, pixels, size)
-        own = probabilities[np.arange(len(part)), part.label]
-        loss = -np.log(np.maximum(own, keras.backend.epsilon())).mean()
-        return float(loss), float((probabilities.argmax(axis=1) == part.label).mean())
+        return loss / len(order), right / len(order)
 
     def predict(self, part: Part, pixels: Pixels, size: int) -> np.ndarray:
         """Return the probabilities of a part's samples in their order, shape (n, 3)."""
         batches = _batches(np.arange(len(part)), size)
-        return np.concatenate(
-            [self._network.predict(_clips(part, rows, pixels)) for rows in batches]
-        )
+        made = [self._network.predict(_clips(part, rows, pixels)) for rows in batches]
+        return np.concatenate([np.empty((0, len(CLASSES)), np.float32), *made])
+
+
+def _orders(samples: int, steps: int, size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Yield the samples in a new order for each epoch; the last may end with the last step."""
+    while steps > 0:
+        yield rng.permutation(samples)[: steps * size]
+        steps -= math.ceil(samples / size)
+
+
+def _judge(probabilities: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Return cross-entropy and accuracy of a part, nan if it is empty."""
+    if not len(labels):
+        return np.nan, np.nan
+    own = probabilities[np.arange(len(labels)), labels]
+    loss = -np.log(np.maximum(own, keras.backend.epsilon())).mean()
+    return float(loss), float((probabilities.argmax(axis=1) == labels).mean())
 
 
 def _batches(order: np.ndarray, size: int) -> Iterator[np.ndarray]:
@@ -134,8 +153,8 @@ def train(fold: Fold) -> Trained:
         fold: what to train on and how.
 
     Returns:
-        Probabilities of the test samples and the history. The same fold gives the same bytes on one
-        machine, in any process and after any other fold.
+        Probabilities of test and validation samples and the history. The same fold gives the same
+        bytes on one machine, in any process and after any other fold.
     """
     _prepare()
     pixels = Pixels(_samples(fold.clips), _samples(fold.copies), fold.network.input)

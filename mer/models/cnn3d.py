@@ -30,10 +30,10 @@ def build(
     for number, filters in enumerate(settings.filters, start=1):
         name = f"conv{number}"
         x = layers.Conv3D(
-            filters, settings.kernel, padding="same", activation="relu", dtype=precision, name=name
+            filters, settings.kernels, padding="same", activation="relu", dtype=precision, name=name
         )(x)
         # an axis that pooling has used up (8 frames are 1 after three blocks) is left alone
-        pool = tuple(min(settings.pool, side) for side in x.shape[1:4])
+        pool = tuple(min(*pair) for pair in zip(settings.pools, x.shape[1:4], strict=True))
         # float32 always: TensorFlow has no float16 kernel of it for CPUs
         x = layers.MaxPooling3D(pool, dtype="float32", name=f"pool{number}")(x)
         x = layers.Dropout(settings.dropout, dtype=precision, name=f"drop{number}")(x)

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from mer.evaluation.printed import SHARE
 from mer.evaluation.results import (
     Interval,
+    OwnAccuracy,
     PrintedAccuracy,
     PrintedAudit,
     PrintedTable,
     PrintedVariants,
 )
+from mer.reporting import contradictions_page, printed_summary
 from mer.reporting.markdown import grid
 
 
@@ -24,17 +25,11 @@ def render(audit: PrintedAudit, titles: Mapping[str, str]) -> str:
         "# What the printed accuracies say about their test sets",
         "Written by the stage `printed` from `published/` and `metrics/tables.json`; "
         "`metrics/audit.json` holds the same and more. Do not edit.",
-        "An accuracy from one test of n samples is k / n with a whole k. So a printed "
-        f"accuracy leaves only some n, and a test of {100 * SHARE:g} % of the clips, as the "
-        "article describes it, allows only a few values. Where none of them is the printed "
-        "one, the number was not made by one such test of clips: its units were others "
-        "(frames, windows, copies), or it is an average. In the columns, *rounded* and *cut* "
-        "are the two ways of printing digits. The methods without a variant are other "
-        "authors', many of whom tested on all clips in turn; the last but one column says "
-        "which of the counts above would give their number in one pooled test.",
+        *printed_summary.render(audit, titles),
     ]
     for table in audit.tables:
         parts += _table(table, titles)
+    parts += contradictions_page.render(audit.contradictions)
     parts += _ours(audit, titles)
     return "\n\n".join(parts) + "\n"
 
@@ -42,50 +37,55 @@ def render(audit: PrintedAudit, titles: Mapping[str, str]) -> str:
 def _table(table: PrintedTable, titles: Mapping[str, str]) -> list[str]:
     title = f"## Table {table.table}. {titles.get(table.dataset, table.dataset)}"
     counts = grid(
-        ["Clips", "n", "10 % test", "one test clip, points"],
+        ["Clips", "n", "counted in", "10 % test", "one test clip, points"],
         [
             [
                 count.what,
                 str(count.clips),
+                count.source,
                 _join(count.test_sizes, " or "),
                 _join([f"{step:.2f}" for step in count.step_points], " or "),
             ]
             for count in table.counts
         ],
-        numbers=(1, 2, 3),
+        numbers=(1, 3, 4),
     )
     if not table.rows:
         return [title, counts, "No accuracy of this table is at hand (see published/README.md)."]
-    return [title, counts, _verdict(table), _rows(table), *_variants(table.variants)]
+    own, others = (
+        [row for row in table.rows if bool(row.variant) is ours] for ours in (True, False)
+    )
+    parts = [title, counts, _verdict(own), _rows(own, table.variants.test_size)]
+    if own:
+        parts += [_readings(own), *_variants(table.variants)]
+    if others:
+        parts += ["The methods of others in the same table:"]
+        parts += [_rows(others, table.variants.test_size)]
+    return [part for part in parts if part]
 
 
-def _verdict(table: PrintedTable) -> str:
+def _verdict(own: Sequence[PrintedAccuracy]) -> str:
     """Write how many of the article's own accuracies one 10 % test could have given."""
-    rows = [row for row in table.rows if row.variant]
-    able = [row.method for row in rows if _in_tests(row)]
+    if not own:
+        return ""
+    able = [row.method for row in own if printed_summary.in_tests(row)]
     what = (
-        f"**{len(able)} of the article's own {len(rows)}** accuracies are possible in a 10 % test "
+        f"**{len(able)} of the article's own {len(own)}** accuracies are possible in a 10 % test "
         "of these clips"
     )
     return f"{what}: {', '.join(able)}." if able else f"{what}."
 
 
-def _in_tests(row: PrintedAccuracy) -> list[int]:
-    return sorted({*row.rounding.in_ten_percent_test, *row.truncation.in_ten_percent_test})
-
-
-def _in_all(row: PrintedAccuracy) -> list[int]:
-    return sorted({*row.rounding.in_test_of_all.values(), *row.truncation.in_test_of_all.values()})
-
-
-def _rows(table: PrintedTable) -> str:
-    size = table.variants.test_size
+def _rows(rows: Sequence[PrintedAccuracy], size: int) -> str:
+    if not rows:
+        return ""
     return grid(
         [
             "Method",
             "Variant",
             "Accuracy %",
             "smallest n, rounded",
+            "as a fraction",
             "smallest n, cut",
             "10 % tests that give it",
             "counts that give it",
@@ -97,21 +97,63 @@ def _rows(table: PrintedTable) -> str:
                 row.variant or "",
                 row.accuracy_percent,
                 str(row.rounding.smallest),
+                f"{row.interval_at_smallest.hits}/{row.interval_at_smallest.size}",
                 str(row.truncation.smallest),
-                _join(_in_tests(row)) or "none",
+                _join(printed_summary.in_tests(row, literal=False)) or "none",
                 _join(_in_all(row)) or "none",
                 _span(row.interval_in_ten_percent_test.percent),
             ]
-            for row in table.rows
+            for row in rows
         ],
-        numbers=range(2, 8),
+        numbers=range(2, 9),
     )
+
+
+def _in_all(row: PrintedAccuracy) -> list[int]:
+    return sorted({*row.rounding.in_test_of_all.values(), *row.truncation.in_test_of_all.values()})
+
+
+def _readings(own: Sequence[PrintedAccuracy]) -> str:
+    """Write what the other reading of Equation 2 and averages need, a line per variant."""
+    pairs = [(row, row.own) for row in own if row.own]
+    if not pairs:
+        return ""
+    sizes = [average.test_size for average in pairs[0][1].averages]
+    return grid(
+        [
+            "Variant",
+            "Accuracy %",
+            "Eq. 2 literally: smallest n, rounded",
+            "cut",
+            "10 % tests that give it",
+            *(f"tests of {size} in an average" for size in sizes),
+            "mean of ten folds",
+        ],
+        [
+            [
+                row.variant or "",
+                row.accuracy_percent,
+                _size(found.one_vs_rest.rounding.smallest),
+                _size(found.one_vs_rest.truncation.smallest),
+                _join(_in_literal_tests(found)) or "none",
+                *(str(average.runs) for average in found.averages),
+                "possible" if found.mean_of_ten_folds else "impossible",
+            ]
+            for row, found in pairs
+        ],
+        numbers=range(1, 6 + len(sizes)),
+    )
+
+
+def _in_literal_tests(own: OwnAccuracy) -> list[int]:
+    both = own.one_vs_rest
+    return sorted({*both.rounding.in_ten_percent_test, *both.truncation.in_ten_percent_test})
 
 
 def _variants(variants: PrintedVariants) -> list[str]:
     """Write what the four variants of the article need together, and how far apart they are."""
-    common = variants.smallest_common
-    if common is None:
+    common, literal = variants.smallest_common, variants.smallest_common_one_vs_rest
+    if common is None or literal is None:
         return []
     differences = grid(
         ["From", "to", "points", f"in clips of a test of {variants.test_size}"],
@@ -121,9 +163,14 @@ def _variants(variants: PrintedVariants) -> list[str]:
         ],
         numbers=(2, 3),
     )
+    averages = " or ".join(
+        f"{average.runs} tests of {average.test_size}" for average in variants.averages
+    )
     together = (
         "The article's variants together: one test size for all needs "
-        f"n ≥ **{common.rounding}** (rounded) or n ≥ {common.truncation} (cut)."
+        f"n ≥ **{common.rounding}** (rounded) or n ≥ {common.truncation} (cut); with Eq. 2 read "
+        f"literally n ≥ {_size(literal.rounding)} or n ≥ {_size(literal.truncation)}. An average "
+        f"with one number of equal tests for all needs {averages}."
     )
     return [together, differences] if variants.differences else [together]
 
@@ -135,9 +182,9 @@ def _ours(audit: PrintedAudit, titles: Mapping[str, str]) -> list[str]:
     said = {True: "yes", False: "NO", None: "mean of seeds"}
     return [
         f"## Our numbers ({audit.data})",
-        "The same question to this benchmark: does the stated number of test samples give the "
-        "accuracy? The binomial interval takes samples as independent, which those of one person "
-        "are not; the tables use a bootstrap over subjects.",
+        "The same question to this benchmark: does the stated number of test samples, over all "
+        "seeds, give the accuracy? The binomial interval takes samples as independent, which those "
+        "of one person are not; the tables use a bootstrap over subjects.",
         grid(
             [
                 "Data set",
@@ -163,6 +210,10 @@ def _ours(audit: PrintedAudit, titles: Mapping[str, str]) -> list[str]:
             numbers=(3, 4, 6),
         ),
     ]
+
+
+def _size(size: int | None) -> str:
+    return "none" if size is None else str(size)
 
 
 def _join(values: Sequence[object], between: str = ", ") -> str:

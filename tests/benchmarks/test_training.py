@@ -69,7 +69,14 @@ def test_each_fold_of_the_paper_size_has_a_process(content):
 
 def test_the_operations_are_those_of_the_layer():
     small = Network(
-        input="gray", filters=[4, 6], kernel=3, pool=2, dropout=0.0, dense=4, dense_dropout=0.0
+        input="gray",
+        also=[],
+        filters=[4, 6],
+        kernel=3,
+        pool=2,
+        dropout=0.0,
+        dense=4,
+        dense_dropout=0.0,
     )
     layer = cnn3d.build((4, 16, 16), small).get_layer("conv2")
     shapes = {name: tuple(run().shape) for name, run in peak.operations(layer).items()}

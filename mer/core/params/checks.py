@@ -3,7 +3,7 @@
 from mer.core import paths
 from mer.core.errors import UserError
 from mer.core.params.labels import Rule
-from mer.core.params.model import Params, require_choice
+from mer.core.params.model import Params, Profile, require_choice
 from mer.core.vocabulary import CLASSES
 
 
@@ -23,11 +23,12 @@ def check_together(params: Params) -> None:
     for name, profile in params.profiles.items():
         if "windows" in profile.protocols:
             _check_windows(params, name, f"profiles.{name}.protocols")
-        side = profile.clip.size // profile.network.pool ** len(profile.network.filters)
+        _check_arms(profile, f"profiles.{name}.network.also")
+        side = profile.clip.size // max(profile.network.pools[1:]) ** len(profile.network.filters)
         if side < 1:
             raise UserError(
                 f"profiles.{name}.network.filters: expected few enough blocks that a frame of "
-                f"{profile.clip.size} pixels survives pooling by {profile.network.pool}, "
+                f"{profile.clip.size} pixels survives pooling by {max(profile.network.pools[1:])}, "
                 f"received {len(profile.network.filters)} blocks."
             )
     if "windows" in params.controls.protocols:
@@ -78,6 +79,15 @@ def _check_variant(params: Params, name: str) -> None:
                 f"recipes.{part}.{name}: expected this key, as `variants` names {name}, "
                 "found none; add it."
             )
+
+
+def _check_arms(profile: Profile, key: str) -> None:
+    inputs = profile.network.inputs
+    if len(set(inputs)) < len(inputs):
+        raise UserError(
+            f"{key}: expected inputs that are not trained on anyway, each once, received "
+            f"{profile.network.also} beside {profile.network.input}."
+        )
 
 
 def _check_windows(params: Params, profile: str, key: str) -> None:

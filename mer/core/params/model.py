@@ -14,6 +14,9 @@ Count = Annotated[int, Field(ge=1)]
 Whole = Annotated[int, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, lt=1)]
+Sides = Count | Annotated[tuple[Count, Count, Count], Field(strict=False)]
+"""One number for time, height and width, or one number for each."""
+Input = Literal["difference", "centred", "gray"]
 
 
 class Layouts(Section):
@@ -99,22 +102,45 @@ class ClipShape(Section):
     size: Annotated[int, Field(ge=8, le=1024)]
 
 
+def _sides(value: int | tuple[int, int, int]) -> tuple[int, int, int]:
+    return (value, value, value) if isinstance(value, int) else value
+
+
 class Network(Section):
     """The 3D CNN."""
 
-    input: Literal["difference", "gray"]
+    input: Input
+    also: list[Input]
     filters: Annotated[list[Count], Field(min_length=1)]
-    kernel: Count
-    pool: Count
+    kernel: Sides
+    pool: Sides
     dropout: Share
     dense: Count
     dense_dropout: Share
+
+    @property
+    def inputs(self) -> list[Input]:
+        """Everything that the network is trained on, one after the other."""
+        return [self.input, *self.also]
+
+    @property
+    def kernels(self) -> tuple[int, int, int]:
+        """The kernel in time, height and width."""
+        return _sides(self.kernel)
+
+    @property
+    def pools(self) -> tuple[int, int, int]:
+        """The pooling factors in time, height and width."""
+        return _sides(self.pool)
 
 
 class Train(Section):
     """How the network is trained."""
 
     epochs: Count
+    budget: Literal["epochs", "steps"]
+    samples_per_clip: Count
+    fitted: Annotated[float, Field(ge=0, le=1)]
     batch_size: Count
     micro_batch: Count
     learning_rate: Positive

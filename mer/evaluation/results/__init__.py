@@ -34,10 +34,15 @@ from mer.evaluation.results.leakage import (
     NullJudgement,
 )
 from mer.evaluation.results.printed import (
+    Average,
+    BothRules,
     ClipCount,
     CommonSizes,
+    Contradiction,
     Difference,
+    Evidence,
     OurAccuracy,
+    OwnAccuracy,
     PrintedAccuracy,
     PrintedAudit,
     PrintedTable,
@@ -55,6 +60,8 @@ from mer.evaluation.results.tables import (
 )
 
 __all__ = [
+    "Average",
+    "BothRules",
     "BudgetRow",
     "ByClass",
     "CellResult",
@@ -63,10 +70,12 @@ __all__ = [
     "CommonSizes",
     "Comparison",
     "Comparisons",
+    "Contradiction",
     "ControlResult",
     "DatasetComparisons",
     "Difference",
     "Estimate",
+    "Evidence",
     "FoldMeans",
     "Headline",
     "Interval",
@@ -78,6 +87,7 @@ __all__ = [
     "NullJudgement",
     "OurAccuracy",
     "OurRow",
+    "OwnAccuracy",
     "Pair",
     "PrintedAccuracy",
     "PrintedAudit",

@@ -24,6 +24,7 @@ OUTPUTS = [
     CELL.copies,
     CELL.plan,
     CELL.predictions,
+    CELL.validation,
     CELL.history,
     CELL.metrics,
 ]

@@ -1,24 +1,11 @@
 """Without these the audit could accuse a number that is possible, or clear one that is not."""
 
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from mer.core.errors import UserError
 from mer.evaluation import published
-from mer.evaluation.printed import (
-    examine,
-    examine_ours,
-    examine_table,
-    interval,
-    part_sizes,
-    possible,
-    smallest,
-)
+from mer.evaluation.printed import examine, examine_ours, examine_table, interval
 from mer.evaluation.published import Row
 from mer.evaluation.results import OurRow, PrintedRow, TablesSummary
 from tests.predictions_fixture import ROOT
@@ -34,47 +21,6 @@ def tables():
             number: examine_table(dataset, published.read(dataset))
             for number, dataset in ((1, "casme_sq"), (4, "casme2"))
         }
-
-
-def as_printed(hits, size, digits, rounding):
-    value = Decimal(100 * hits) / Decimal(size)
-    return value.quantize(Decimal(1).scaleb(-digits), rounding)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.integers(1, 400), st.integers(0, 3), st.data())
-def test_every_accuracy_that_a_test_gives_is_possible(size, digits, data):
-    hits = data.draw(st.integers(0, size))
-    for rounding, rule in (
-        (ROUND_HALF_UP, "rounding"),
-        (ROUND_HALF_EVEN, "rounding"),
-        (ROUND_DOWN, "truncation"),
-    ):
-        assert possible(as_printed(hits, size, digits, rounding), np.array([size]), rule)[0]
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.integers(1, 60), st.integers(0, 10000))
-def test_no_other_accuracy_is_possible(size, hundredths):
-    """Against every k of a size, in exact fractions."""
-    accuracy, half = Fraction(hundredths, 100), Fraction(1, 200)
-    values = [Fraction(100 * hits, size) for hits in range(size + 1)]
-    near = any(abs(value - accuracy) <= half for value in values)
-    above = any(accuracy <= value < accuracy + 2 * half for value in values)
-    printed = Decimal(hundredths).scaleb(-2)
-    assert possible(printed, np.array([size]), "rounding")[0] == near
-    assert possible(printed, np.array([size]), "truncation")[0] == above
-
-
-def test_the_smallest_size_by_hand():
-    assert smallest([Decimal("66.67")]) == 3
-    assert smallest([Decimal("66.66")], "truncation") == 3
-    assert smallest([Decimal("50.0"), Decimal("33.3")]) == 6
-    assert smallest([Decimal("100")]) == smallest([Decimal("0")]) == 1
-
-
-def test_more_printed_digits_need_more_samples():
-    assert smallest([Decimal("91.20")]) > smallest([Decimal("91.2")])
 
 
 def test_no_accuracy_of_tables_1_and_4_is_possible_in_a_ten_percent_test(tables):
@@ -109,13 +55,49 @@ def test_differences_between_variants_are_below_one_test_clip(tables):
 
 def test_steps_and_test_sizes_come_from_the_counts(tables):
     first = tables[4].counts[0]
-    assert (first.clips, first.test_sizes, first.step_points) == (
-        156,
-        [15, 16],
-        [6.67, 6.25],
-    )
-    assert part_sizes(160) == [16]
-    assert part_sizes(3) == [1]
+    assert (first.clips, first.test_sizes, first.step_points) == (156, [15, 16], [6.67, 6.25])
+    assert first.source == "CASME2-coding-20140508.xlsx"
+
+
+def test_equation_2_read_literally_allows_none_of_the_printed_accuracies_either(tables):
+    """Expected sizes are an independent recomputation's."""
+    for number, each, together in ((1, [153, 137, 91, 46], 1564), (4, [23, 91, 79, 242], 1609)):
+        own = [row.own.one_vs_rest for row in tables[number].rows if row.own]
+        assert [both.rounding.smallest for both in own] == each
+        for both in own:
+            assert both.rounding.in_ten_percent_test == both.truncation.in_ten_percent_test == []
+        assert tables[number].variants.smallest_common_one_vs_rest.rounding == together
+
+
+def test_the_runs_behind_an_average_are_those_of_the_arithmetic(tables):
+    for number, size, each, together in (
+        (1, 28, [31, 22, 19, 32], 134),
+        (4, 16, [23, 29, 25, 66], 214),
+    ):
+        own = [row.own.averages[-1] for row in tables[number].rows if row.own]
+        assert {average.test_size for average in own} == {size}
+        assert [average.runs for average in own] == each
+        assert tables[number].variants.averages[-1].runs == together
+
+
+def test_a_mean_of_ten_folds_can_give_some_of_the_printed_accuracies(tables):
+    """The audit must not deny what unequal folds can do."""
+    own = [[row.own.mean_of_ten_folds for row in tables[n].rows if row.own] for n in (1, 4)]
+    assert own == [[False, True, True, True], [False, True, False, False]]
+
+
+def test_only_one_single_accuracy_needs_more_clips_than_there_are(tables):
+    found = [
+        row.accuracy_percent
+        for table in tables.values()
+        for row in table.rows
+        if row.variant and row.more_than_all_clips
+    ]
+    assert found == ["89.98"]
+
+
+def test_others_are_not_measured_by_the_articles_equation(tables):
+    assert all((row.own is None) == (row.variant is None) for row in tables[1].rows)
 
 
 def test_intervals_are_clopper_pearson():
@@ -127,11 +109,6 @@ def test_intervals_are_clopper_pearson():
     in_test, at_smallest = found.interval_in_ten_percent_test, found.interval_at_smallest
     assert (in_test.size, in_test.percent) == (16, interval(15, 16))
     assert (at_smallest.size, at_smallest.percent) == (23, interval(21, 23))
-
-
-def test_too_many_digits_are_refused():
-    with pytest.raises(UserError, match="at most four digits"):
-        smallest([Decimal("91.30001")])
 
 
 def test_tables_without_accuracies_are_audited_without_inventing_any():
@@ -154,9 +131,11 @@ def test_our_own_numbers_go_through_the_same_audit():
         table=2, dataset="smic", year=2020, method="OTHER", reference="",
         printed_accuracy_percent=50.0, printed_f1=None,
     )  # fmt: skip
-    rows = [other, ours(66.6667, 3), ours(66.6667, 4), ours(50.1, 4, (0, 1))]
+    means = [ours(50.1, 4, (0, 1)), ours(62.5, 8, (0, 1))]
+    rows = [other, ours(66.6667, 3), ours(66.6667, 4), *means]
     tables = TablesSummary(data="STAND-IN", protocol="loso", cells={}, rows=rows)
-    good, bad, mean = examine_ours(tables)
+    good, bad, odd, mean = examine_ours(tables)
     assert (good.possible, good.accuracy_percent, good.percent) == (True, "66.67", interval(2, 3))
     assert bad.possible is False
-    assert (mean.possible, mean.percent) == (None, None)
+    assert (odd.possible, odd.percent) == (None, None)
+    assert (mean.possible, mean.percent) == (True, None)

@@ -19,10 +19,20 @@ def main() -> None:
     (cpu,) = tf.config.list_physical_devices("CPU")
     tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
     network = Network(
-        input="gray", filters=[4], kernel=3, pool=2, dropout=0.0, dense=8, dense_dropout=0.0
+        input="gray",
+        also=[],
+        filters=[4],
+        kernel=3,
+        pool=2,
+        dropout=0.0,
+        dense=8,
+        dense_dropout=0.0,
     )
     train = Train(
         epochs=1,
+        budget="epochs",
+        samples_per_clip=4,
+        fitted=0,
         batch_size=8,
         micro_batch=2,
         learning_rate=0.01,

@@ -70,3 +70,11 @@ def test_difference_is_from_the_onset_frame_and_may_be_negative():
     )
     assert x[0, :, 0, 0, 0].tolist() == [0, 1, -1]
     assert clip[0, 1, 0, 0] == 164
+
+
+def test_centred_is_from_the_mean_of_the_clips_own_frames():
+    clip = np.array([[[[100]], [[164]], [[36]]], [[[7]], [[7]], [[7]]]], dtype=np.uint8)
+    rows = np.array([0, 1])
+    x = Pixels(clip, clip[:0], "centred").batch(rows, rows, np.zeros(2, np.float32))
+    assert x[:, :, 0, 0, 0].tolist() == [[0, 1, -1], [0, 0, 0]]
+    assert clip[0, 1, 0, 0] == 164

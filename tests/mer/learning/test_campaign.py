@@ -19,7 +19,9 @@ def trained(fold: folds.Fold) -> folds.Trained:
     """Stand for the training of a fold."""
     epochs = {"epoch": [1], "loss": 1 / 3, "accuracy": 0.5, "val_loss": np.nan, "val_accuracy": 1.0}
     probabilities = np.tile([0.2, 0.5, 0.3], (len(fold.parts["test"]), 1))
-    return folds.Trained(probabilities, pd.DataFrame(epochs), gpus=0)
+    validation = np.tile([0.5, 0.2, 0.3], (len(fold.parts["val"]), 1))
+    reached = {number: folds.Checkpoint(validation, probabilities) for number in fold.checkpoints}
+    return folds.Trained(probabilities, pd.DataFrame(epochs), 0, validation, reached)
 
 
 @pytest.fixture
@@ -36,9 +38,7 @@ def test_predictions_carry_ids_in_the_order_of_the_test_part(cut, plan, arrays):
     probabilities = np.tile([0.2, 0.5, 0.3], (6, 1))
     probabilities[3] = [0.1234567, 0.2, 0.6765433]
     mine = (plan["protocol"] == "loso") & (plan["fold"] == 1) & (plan["role"] == "test")
-    made = campaign.predictions(
-        fold, plan[mine], subjects, folds.Trained(probabilities, pd.DataFrame(), gpus=0)
-    )
+    made = campaign.predictions(fold, plan[mine], subjects, probabilities)
     assert list(made.columns) == campaign.PREDICTIONS
     assert set(made["subject"]) == {"s01"}
     assert made["clip"].tolist() == [f"s01/c{number}" for number in range(6)]
@@ -57,7 +57,7 @@ def test_history_has_a_row_per_epoch(cut):
             "val_accuracy": 1.0,
         }
     )
-    made = campaign.history(cut()[0], folds.Trained(np.zeros((1, 3)), epochs, gpus=0))
+    made = campaign.history(cut()[0], folds.Trained(np.zeros((1, 3)), epochs, 0, np.zeros((0, 3))))
     assert list(made.columns) == campaign.HISTORY
     assert made["loss"].tolist() == [0.333333, 0.1]
 
@@ -116,3 +116,24 @@ def test_a_plan_is_read_with_subjects_codes_as_text(cut, plan):
     assert job.name == "smic-ST"
     assert "006" in set(job.plan["clip"])
     assert Path(ST.plan).is_file()
+
+
+def test_validation_samples_and_epochs_on_the_way_carry_their_ids(cut, plan, checked, asked):
+    job = campaign.Job("whole", ST, plan, checkpoints=(1, 2))
+    ((_, made),) = campaign.Campaign([job], checked).run()
+    planned = plan[plan["role"] == "val"].reset_index(drop=True)
+    assert len(planned)
+    assert made.validation["clip"].equals(planned["clip"])
+    assert list(made.checkpoints.columns) == campaign.CHECKPOINTS
+    for role, rows in made.checkpoints.groupby("role"):
+        assert rows["epoch"].unique().tolist() == [1, 2]
+        assert len(rows) == 2 * (plan["role"] == role).sum()
+
+
+def test_further_inputs_are_protocols_of_their_own(cut, plan, checked, asked):
+    network = checked.current.network.model_copy(update={"also": ["gray"]})
+    job = campaign.Job("a", ST, plan, checked.current.model_copy(update={"network": network}))
+    ((_, made),) = campaign.Campaign([job], checked).run()
+    counts = made.predictions["protocol"].value_counts()
+    assert counts["loso"] == counts["loso+gray"] > 0
+    assert set(made.history["protocol"]) == {"holdout", "holdout+gray", "loso", "loso+gray"}

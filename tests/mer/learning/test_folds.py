@@ -79,3 +79,24 @@ def test_no_epoch_is_chosen_by_relatives_of_test_samples(protocol, cut, plan, ar
 
 def test_a_fold_is_seeded_by_what_it_is_and_not_by_its_variant(cut):
     assert cut()[1].names == ("train", 0, "smic", "loso", 0)
+
+
+def test_under_equal_steps_the_number_of_copies_does_not_count(cut, plan):
+    copies = plan[plan["role"] == "train"].assign(kind="copy")
+    more = pd.concat([plan, *[copies] * 3])
+    for fold, other in zip(cut(budget="epochs"), cut(more, budget="epochs"), strict=True):
+        assert (
+            other.steps == 3 * fold.steps if fold.protocol == "loso" else other.steps > fold.steps
+        )
+    for fold, other in zip(cut(budget="steps"), cut(more, budget="steps"), strict=True):
+        assert fold.steps == other.steps
+
+
+def test_a_further_input_is_a_fold_of_its_own_from_the_same_start(cut, plan, checked):
+    network = checked.current.network.model_copy(update={"input": "gray", "also": ["centred"]})
+    profile = checked.current.model_copy(update={"network": network})
+    made = list(folds.cut(plan, paths.Cell("smic", "ST"), profile))
+    assert [fold.label for fold in made[:2]] == ["holdout", "holdout+centred"]
+    assert made[0].names == made[1].names
+    assert [fold.network.input for fold in made[:2]] == ["gray", "centred"]
+    assert len(made) == 2 * len(cut())

@@ -15,7 +15,14 @@ from mer.models.keras_compat import tf
 from tests.conftest import ROOT
 
 SMALL = Network(
-    input="gray", filters=[8, 16, 8], kernel=3, pool=2, dropout=0.0, dense=4, dense_dropout=0.0
+    input="gray",
+    also=[],
+    filters=[8, 16, 8],
+    kernel=3,
+    pool=2,
+    dropout=0.0,
+    dense=4,
+    dense_dropout=0.0,
 )
 
 

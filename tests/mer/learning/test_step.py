@@ -15,7 +15,7 @@ from mer.learning.step import TrainableNetwork
 from tests.conftest import ROOT
 
 NETWORK = Network(
-    input="gray", filters=[4, 4], kernel=3, pool=2, dropout=0.0, dense=8, dense_dropout=0.0
+    input="gray", also=[], filters=[4, 4], kernel=3, pool=2, dropout=0.0, dense=8, dense_dropout=0.0
 )
 CLASSES = np.eye(3, dtype=np.float32)[[0, 1, 2, 0, 1, 2, 0]]
 WEIGHTS = np.array([1, 2, 3, 1, 2, 3, 1], dtype=np.float32)
@@ -41,6 +41,9 @@ def step(
 ) -> TrainableNetwork:
     train = Train(
         epochs=1,
+        budget="epochs",
+        samples_per_clip=4,
+        fitted=0,
         batch_size=8,
         micro_batch=micro_batch,
         learning_rate=0.01,

@@ -26,7 +26,9 @@ TRAINED = folds.Trained(
             "val_accuracy": np.nan,
         }
     ),
-    gpus=0,
+    0,
+    np.array([[0.3, 0.3, 0.4]], np.float32),
+    {5: folds.Checkpoint(np.zeros((1, 3), np.float32), np.ones((1, 3), np.float32))},
 )
 
 
@@ -43,6 +45,10 @@ def test_a_kept_fold_comes_back_to_the_bit(kept, cut):
     found = kept.load(key)
     assert found.probabilities.tobytes() == TRAINED.probabilities.tobytes()
     pd.testing.assert_frame_equal(found.history, TRAINED.history)
+    assert found.validation.tobytes() == TRAINED.validation.tobytes()
+    assert [*found.checkpoints] == [5]
+    assert found.checkpoints[5].validation.tolist() == [[0, 0, 0]]
+    assert found.checkpoints[5].test.tolist() == [[1, 1, 1]]
 
 
 def test_what_is_trained_is_kept(kept, cut):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mer.learning import folds, store, training
@@ -86,3 +87,41 @@ def test_without_validation_clips_its_columns_are_empty(cut, plan):
     trained = training.train(cut(plan[plan["role"] != "val"])[1])
     assert trained.history["val_loss"].isna().all()
     assert trained.history["loss"].notna().all()
+
+
+def test_a_fold_ends_where_its_training_part_is_fitted(cut):
+    settings = {"epochs": 60, "learning_rate": 0.01}
+    whole = training.train(cut(**settings)[1])
+    ended = training.train(cut(**settings, fitted=0.9)[1])
+    count = len(ended.history)
+    assert 1 < count < 60
+    assert (ended.history["accuracy"].iloc[:-1] < 0.9).all()
+    assert ended.history["accuracy"].iloc[-1] >= 0.9
+    pd.testing.assert_frame_equal(ended.history, whole.history.iloc[:count])
+
+
+def test_what_is_predicted_on_the_way_is_what_a_shorter_training_predicts(cut):
+    longer = training.train(replace(cut(epochs=4)[0], checkpoints=(2, 3)))
+    shorter = training.train(cut(epochs=2)[0])
+    assert [*longer.checkpoints] == [2, 3]
+    assert longer.checkpoints[2].test.tobytes() == shorter.probabilities.tobytes()
+    assert longer.checkpoints[2].validation.tobytes() == shorter.validation.tobytes()
+    assert longer.checkpoints[3].test.tobytes() != longer.probabilities.tobytes()
+
+
+def test_equal_steps_end_within_an_epoch(cut):
+    """12 training clips in batches of 8 are two steps per epoch; 2 epochs of 24 are six."""
+    fold = cut(budget="steps", samples_per_clip=2)[1]
+    assert (len(fold.parts["train"]), fold.steps) == (12, 6)
+    taken = training.train(replace(fold, steps=5))
+    assert len(taken.history) == 3
+    whole = training.train(fold)
+    pd.testing.assert_frame_equal(taken.history.iloc[:2], whole.history.iloc[:2])
+    assert taken.probabilities.tobytes() != whole.probabilities.tobytes()
+
+
+def test_validation_samples_are_predicted_with_the_weights_that_are_kept(cut):
+    fold = cut(epochs=2)[0]
+    trained = training.train(fold)
+    own = trained.validation[np.arange(len(fold.parts["val"])), fold.parts["val"].label]
+    assert -np.log(own).mean() == pytest.approx(trained.history["val_loss"].iloc[-1], rel=1e-5)

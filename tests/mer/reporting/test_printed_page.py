@@ -13,7 +13,8 @@ from tests.predictions_fixture import ROOT
 
 
 def page(*tables, ours=(), titles=()):
-    return render(PrintedAudit(data="STAND-IN", tables=list(tables), ours=list(ours)), dict(titles))
+    audit = PrintedAudit(data="STAND-IN", tables=list(tables), contradictions=[], ours=list(ours))
+    return render(audit, dict(titles))
 
 
 def test_the_page_says_what_a_reader_must_know(monkeypatch):
@@ -24,6 +25,9 @@ def test_the_page_says_what_a_reader_must_know(monkeypatch):
     assert "n ≥ **2345**" in text
     assert "n ≥ **2414**" in text
     assert "## Table 4. CASME II" in text
+    assert "n ≥ 1564 or" in text
+    assert "134 tests of 28" in text
+    assert "| Verma et al. 2020 " in text
     assert "Our numbers" not in text
 
 
@@ -39,6 +43,7 @@ def test_other_peoples_accuracies_alone_need_no_common_size():
     text = page(found)
     assert "164, 306" in text
     assert "variants together" not in text
+    assert "What follows" not in text
 
 
 def test_a_possible_accuracy_is_cleared_by_name():

@@ -236,3 +236,20 @@ def open_text() -> str:
     from tests.conftest import ROOT
 
     return (ROOT / "params.yaml").read_text(encoding="utf-8")
+
+
+def test_kernel_and_pool_are_one_number_or_one_per_axis(content):
+    network = content["profiles"]["demo"]["network"]
+    network |= {"kernel": [1, 3, 3], "pool": 2}
+    checked = params.check(content).profiles["demo"].network
+    assert checked.kernels == (1, 3, 3)
+    assert checked.pools == (2, 2, 2)
+    network["kernel"] = [3, 3]
+    with pytest.raises(UserError, match=r"profiles.demo.network.kernel"):
+        params.check(content)
+
+
+def test_an_input_is_trained_once(content):
+    content["profiles"]["demo"]["network"] |= {"input": "gray", "also": ["difference", "gray"]}
+    with pytest.raises(UserError, match=r"profiles.demo.network.also: expected inputs that are"):
+        params.check(content)
