@@ -1,7 +1,7 @@
 """Draw the figures.
 
-Reads metrics/cells/, published/, data/plans/, data/history/ and the files of one clip; writes
-metrics/figures/, data/figures/ and, for `dvc plots`, metrics/plots/. Pictures of faces go to
+Reads dvc.yaml, metrics/cells/, published/, data/plans/, data/history/ and the files of one clip;
+writes metrics/figures/, data/figures/ and, for `dvc plots`, metrics/plots/. Pictures of faces go to
 data/figures/, which git ignores, and from the stand-in also to metrics/figures/.
 """
 
@@ -20,7 +20,8 @@ def main() -> None:
     settings = params.load()
     titles = {name: datasets.dataset(name).title for name in settings.datasets}
     data = figure_data.read(settings, titles)
-    graphs, tables = figures.draw_graphs(data), plots.tables(data)
+    graphs = figures.draw_diagrams(settings) | figures.draw_graphs(data)
+    tables = plots.tables(data)
     first, standin = settings.datasets[0], data.standin
     steps = pictures.steps(first, settings.mask)
     copies = extremes.pictures(first, [settings.recipe(name).augment for name in settings.variants])
@@ -43,7 +44,7 @@ def main() -> None:
     if not data.confusions:
         print(
             f"figures: no cell has the protocol {data.protocol}; "
-            "no confusion, balance and learning curves."
+            "no Figure 3, confusion and learning curves."
         )
     where = (
         f"{paths.FIGURES} and {paths.FACES}"

@@ -122,7 +122,7 @@ def test_it_is_in_the_pages_that_compare_data_sets(finished):
         assert "STAND-IN" not in text(finished, page)
     assert TITLE in text(finished, "metrics/plots/accuracy.csv")
     names = {path.name for path in (finished.folder / "metrics/figures").iterdir()}
-    assert {"figure6.png", "figure7.png", "confusion.png", "balance.png"} <= names
+    assert {"figure6.png", "figure7.png", "confusion.png", "figure3.png"} <= names
 
 
 def test_plain_repro_needs_no_stand_in_and_leaves_nothing_to_do(finished):

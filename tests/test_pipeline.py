@@ -190,6 +190,31 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(project):
         assert account["clips"]["labelled"] + account["folders_without_label"] == len(frames)
 
 
+def test_loso_trains_on_every_subject_but_the_tested_one(project):
+    """Nothing chooses an epoch by default, so no subject is held out for it; holdout has 80/10/10.
+
+    With `best_val` there are validation subjects, and the folds are still trained.
+    """
+    assert set(roles(project, "holdout")) == {"train", "val", "test"}
+    expected = {"train": 3, "test": 1}
+    assert roles(project, "loso") == expected
+    project.change("profiles.demo.train.select", "best_val")
+    made = project.repro("train@smic-DA")
+    assert made == {"split@smic", "balance@smic", "train@smic-DA"}
+    assert roles(project, "loso") == {"train": 2, "val": 1, "test": 1}
+
+
+def roles(project: Project, protocol: str) -> dict[str, int]:
+    """Count the subjects of each role in the folds of the plan, which must all agree."""
+    import pandas as pd
+
+    plan = pd.read_csv(project.folder / "data/plans/smic/DA.csv")
+    plan = plan[plan["protocol"] == protocol]
+    subjects = plan["clip"].str.partition("/")[0].groupby([plan["fold"], plan["role"]]).nunique()
+    (found,) = {tuple(part.droplevel(0).items()) for _, part in subjects.groupby(level=0)}
+    return dict(found)
+
+
 def test_one_variants_balancing_reruns_its_cells_alone(project):
     project.change("recipes.balance.SCB.method", "class_weight")
     expected = sets("balance") | cells("train", ["SCB"]) | evaluations(["SCB"])
@@ -379,7 +404,7 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
         (
             "protocol=loo",
             "parameters",
-            "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', received 'loo'",
+            "protocol: expected 'leaky', 'windows', 'holdout', 'kfold' or 'loso', received 'loo'",
         ),
         (
             "variant=FOO",

@@ -30,7 +30,7 @@ class Output(os.PathLike[str]):
 
 AnyPath = str | Path | Output
 
-PARAMS = Path("params.yaml")
+PARAMS, PIPELINE = Path("params.yaml"), Path("dvc.yaml")
 DATA, METRICS = Path("data"), Path("metrics")
 LICENSED = DATA / "licensed"
 PUBLISHED = Path("published")

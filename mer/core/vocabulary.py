@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, get_args
 CLASSES = ("negative", "positive", "surprise")
 """The three classes of every table, in the order of their numbers 0, 1, 2."""
 
-Protocol = Literal["leaky", "windows", "holdout", "loso"]
+Protocol = Literal["leaky", "windows", "holdout", "kfold", "loso"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 """The ways to split, in the order in which they are shown."""
 

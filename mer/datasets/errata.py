@@ -4,7 +4,8 @@
 clip as in the column `clip` of data/frames/d.csv, the column, the wrong value, the right one, and
 who found it. `old` and `new` are values as they are read: emotions in lower case, whole numbers;
 `old` is empty where the sheet has none, such as `/`. The old value is a precondition: a corrected
-edition of a sheet is not corrected twice.
+edition of a sheet is not corrected twice. An apex has to lie between onset and offset besides, so
+that a sheet that numbers its frames otherwise is left alone.
 """
 
 from collections.abc import Iterable
@@ -112,8 +113,8 @@ def correct(dataset: str, rows: Iterable[Row], errata: Iterable[Erratum]) -> lis
     Args:
         dataset: the data set's key in params.yaml.
         rows: of its label sheet.
-        errata: the table; those of other data sets, and those whose old value a row no longer has,
-            are left alone.
+        errata: the table; those of other data sets, those whose old value a row no longer has, and
+            those whose apex the row's interval does not hold are left alone.
 
     Returns:
         The rows in their order; the note of a corrected one says what was changed and who found
@@ -128,7 +129,7 @@ def correct(dataset: str, rows: Iterable[Row], errata: Iterable[Erratum]) -> lis
 
 def _corrected(row: Row, errata: Iterable[Erratum]) -> Row:
     for erratum in errata:
-        if getattr(row, erratum.column) != erratum.old:
+        if getattr(row, erratum.column) != erratum.old or _outside(row, erratum):
             continue
         change = f"corrected from {_shown(erratum.old)} to {erratum.new}"
         note = f"{erratum.column} {change} ({erratum.source})"
@@ -140,6 +141,13 @@ def _corrected(row: Row, errata: Iterable[Erratum]) -> Row:
         if row.reason.startswith("bad frame numbers") and None not in (row.onset, row.offset):
             row = replace(row, reason="")
     return row
+
+
+def _outside(row: Row, erratum: Erratum) -> bool:
+    """Tell whether the right apex lies outside of the row's interval, where that is known."""
+    if erratum.column != "apex" or row.onset is None or row.offset is None:
+        return False
+    return not row.onset <= int(erratum.new or 0) <= row.offset
 
 
 def _shown(value: Value) -> str:

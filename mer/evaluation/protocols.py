@@ -10,7 +10,7 @@ from mer.core.seeds import generator
 from mer.core.vocabulary import CLASSES, in_order
 from mer.evaluation import metrics, results
 from mer.evaluation.intervals import bootstrap
-from mer.evaluation.metrics import SCALARS
+from mer.evaluation.metrics import PER_CLASS, SCALARS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,14 +73,15 @@ def evaluate(
         (0.75, 0.777778, 2)
         >>> result.confusion
         [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
-        >>> result.intervals.accuracy
-        (0.5, 1.0)
+        >>> result.intervals.accuracy  # two subjects say next to nothing
+        (1e-06, 1.0)
     """
     counts, seeds = _count(predictions)
     pooled = counts.sum(0)
     by_seed = metrics.score(pooled)
     values = _over_seeds(pooled)
-    ends = bootstrap(counts, _over_seeds, generator, resamples, confidence)
+    trials = _trials(predictions)
+    ends = bootstrap(counts, _over_seeds, generator, resamples, confidence, trials)
     return results.ProtocolResult(
         accuracy=_number(values["accuracy"]),
         weighted_f1=_number(values["weighted_f1"]),
@@ -121,6 +122,16 @@ def _count(predictions: "pd.DataFrame") -> tuple[np.ndarray, Sequence[int]]:
         predictions["label"].to_numpy(), predictions["predicted"].to_numpy(), subject, seed
     )
     return counts, seeds.tolist()
+
+
+def _trials(predictions: "pd.DataFrame") -> dict[str, np.ndarray]:
+    """Count the clips that a metric rests on, in all or of a class (K,).
+
+    Copies and windows of a clip, and its predictions by other seeds, are no further evidence.
+    """
+    labels = predictions.drop_duplicates(_CLIP)["label"].to_numpy()
+    clips = np.maximum(np.bincount(labels, minlength=len(CLASSES)), 1)
+    return dict.fromkeys(SCALARS, clips.sum()) | dict.fromkeys(PER_CLASS, clips)
 
 
 def _over_seeds(counts: np.ndarray) -> dict[str, np.ndarray]:

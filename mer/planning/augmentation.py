@@ -24,6 +24,8 @@ COLUMNS = (
     "brightness",
 )
 """What a draw holds: degrees, shares of the side, and factors."""
+CROPS = slice(COLUMNS.index("crop_top"), COLUMNS.index("crop_left") + 1)
+"""The columns of the four crops."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,12 @@ def draw(recipe: params.Augment, dataset: str, clip: str, copy: int, frames: int
         frames: T, the number of draws with `per_frame`.
 
     Returns:
-        `(1, 7)` float64, `(T, 7)` with `per_frame`; rotation from U(-rotate, rotate) degrees, each
-        of the four crops from U(0, crop), contrast and brightness from U(1 - value, 1 + value).
+        `(1, 7)` float64, `(T, 7)` with `per_frame`; rotation from U(-rotate, rotate) degrees,
+        contrast and brightness from U(1 - value, 1 + value). The crops are each from U(0, crop)
+        or, with `crop_area`, those of `_window`.
 
-    >>> recipe = params.Augment(copies=1, rotate=15.0, crop=0.1, contrast=0.3, brightness=0.0,
-    ...                         per_frame=False, seed=0)
+    >>> recipe = params.Augment(copies=1, rotate=15.0, crop=0.0, crop_area=0.1, contrast=0.3,
+    ...                         brightness=0.3, per_frame=False, seed=0)
     >>> values = draw(recipe, "smic", "s1/s1_ne_01", copy=1, frames=8)
     >>> values.shape
     (1, 7)
@@ -66,9 +69,32 @@ def draw(recipe: params.Augment, dataset: str, clip: str, copy: int, frames: int
     True
     """
     random = seeds.generator("augment", recipe.seed, dataset, str(clip), int(copy))
+    chance = random.random((frames if recipe.per_frame else 1, len(COLUMNS)))
     low = [-recipe.rotate, 0.0, 0.0, 0.0, 0.0, 1 - recipe.contrast, 1 - recipe.brightness]
     high = [recipe.rotate, *[recipe.crop] * 4, 1 + recipe.contrast, 1 + recipe.brightness]
-    return random.uniform(low, high, size=(frames if recipe.per_frame else 1, len(COLUMNS)))
+    values = np.add(low, np.subtract(high, low) * chance)
+    if recipe.crop_area:
+        values[:, CROPS] = _window(recipe.crop_area * chance[:, 1], chance[:, 2], chance[:, 3])
+    return values
+
+
+def _window(removed: np.ndarray, down: np.ndarray, across: np.ndarray) -> np.ndarray:
+    """Cut a share of the area away, the same share of height and width.
+
+    >>> top, right, bottom, left = _window(*np.array([[0.19], [0.0], [0.5]]))[0].round(3).tolist()
+    >>> top, bottom, left, right
+    (0.0, 0.1, 0.05, 0.05)
+
+    Args:
+        removed: shape (n,), share of the area that goes, here from U(0, crop_area).
+        down: shape (n,), where what stays begins, 0 at the top to 1 as low as it can.
+        across: shape (n,), the same from left to right.
+
+    Returns:
+        `(n, 4)`: shares of the side cut at the top, right, bottom and left.
+    """
+    gone = 1 - np.sqrt(1 - removed)
+    return np.stack([gone * down, gone * (1 - across), gone * (1 - down), gone * across], axis=1)
 
 
 def apply(x: np.ndarray, draws: np.ndarray) -> np.ndarray:
@@ -79,9 +105,9 @@ def apply(x: np.ndarray, draws: np.ndarray) -> np.ndarray:
         draws: `(1, 7)`, the same for all frames, or `(T, 7)`, one per frame.
 
     Returns:
-        `(T, S, S)` uint8. What a rotation uncovers is black, like the masks; what is cropped is
-        stretched back to S. Contrast is around the middle gray: `127 + contrast * (v - 127)`; then
-        comes `brightness * v`.
+        `(T, S, S)` uint8. What a rotation uncovers is black, like the masks; what is cropped, in
+        whole pixels, is stretched back to S. Contrast is around the middle gray:
+        `127 + contrast * (v - 127)`; then comes `brightness * v`.
     """
     if len(draws) == 1:
         return _augmenter(draws[0])(images=np.ascontiguousarray(x[..., np.newaxis]))[..., 0]

@@ -26,7 +26,8 @@ def split(
         clips: columns `clip`, `subject`, `label` (0, 1, 2), one row per clip.
         dataset: its key, which seeds the draws and is named in errors.
         profile: its `protocols`, `seeds` and `repeats` say what is split and how often,
-            `clip.windows` into how many windows each clip.
+            `clip.windows` into how many windows each clip, and `train.select` whether `kfold` and
+            `loso` need a validation part.
         settings: shares of the test and validation parts.
 
     Returns:
@@ -50,7 +51,8 @@ def split(
         make = SPLITTERS[protocol]
         samples = windows if make.windows else clips
         for seed in profile.seeds:
-            splitter = make(dataset, seed, settings, profile.repeats)
+            choosing = profile.train.select == "best_val"
+            splitter = make(dataset, seed, settings, profile.repeats, choosing)
             for fold, roles in enumerate(splitter.split(samples)):
                 name = f"{protocol}, seed {seed}, fold {fold}"
                 _check(samples, roles, dataset, name, make.tests_every_class)

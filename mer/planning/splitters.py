@@ -2,12 +2,11 @@
 
 The article does not say where its split falls, so both readings are kept, `leaky` and `holdout`,
 beside the standard of the field, `loso`. The random splits may be drawn several times: with 10 % of
-a small data set in the test part, a single one says little.
+a small data set in the test part, a single one says little. `kfold` tests every clip once instead.
 """
 
 import abc
-import math
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from mer.core import params
 from mer.core.errors import UserError
 from mer.core.seeds import generator
 from mer.core.vocabulary import CLASSES
+from mer.planning.drawing import deal, of_others, size, spare, stratified
 
 
 class Splitter(abc.ABC):
@@ -27,6 +27,8 @@ class Splitter(abc.ABC):
         seed: of this repetition of the protocol.
         shares: of the test and validation parts.
         repeats: how many random splits are drawn, where the protocol draws any.
+        choosing: whether an epoch is chosen by validation. `kfold` and `loso` have a validation
+            part only then: otherwise every clip that is not tested trains.
     """
 
     windows: ClassVar[bool] = False
@@ -34,11 +36,19 @@ class Splitter(abc.ABC):
     tests_every_class: ClassVar[bool] = True
     """Whether the test part of every fold must hold every class."""
 
-    def __init__(self, dataset: str, seed: int, shares: params.Split, repeats: int = 1):
+    def __init__(
+        self,
+        dataset: str,
+        seed: int,
+        shares: params.Split,
+        repeats: int = 1,
+        choosing: bool = False,
+    ):
         self.dataset = dataset
         self.seed = seed
         self.shares = shares
         self.repeats = repeats
+        self.choosing = choosing
 
     @abc.abstractmethod
     def split(self, clips: pd.DataFrame) -> Iterator[np.ndarray]:
@@ -73,8 +83,8 @@ class _RandomSplit(Splitter):
             roles[test] = "test"
             rng = generator("split", *names, self.validation)
             candidates = rng.permutation(self._candidates(clips, test))
-            wanted = _size(self.shares.validation, clips)
-            roles[_spare(labels, roles, candidates, wanted)] = "val"
+            wanted = size(self.shares.validation, clips)
+            roles[spare(labels, roles, candidates, wanted)] = "val"
             yield roles
 
     def _test(self, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -123,20 +133,50 @@ class Holdout(_RandomSplit):
     validation = "holdout validation"
 
     def _candidates(self, clips: pd.DataFrame, test: np.ndarray) -> np.ndarray:
-        # what picks an epoch must not know the subjects of the test part: validation clips come
-        # from the others only, and there may be fewer of them than asked for
-        subjects = clips["subject"].to_numpy()
-        return np.flatnonzero(~np.isin(subjects, subjects[test]))
+        return of_others(clips, test)
+
+
+class KFold(Splitter):
+    """Split clips into stratified folds, 1 / `split.test` of them, and test each; else `Holdout`.
+
+    So every clip is tested once, where a single random split tests a tenth of them.
+
+    >>> clips = pd.DataFrame({"subject": ["01", "01", "02", "03"], "label": [0, 0, 1, 1]})
+    >>> shares = params.Split(test=0.5, validation=0.1)
+    >>> for roles in KFold("smic", 0, shares).split(clips):
+    ...     print(*roles)
+    train test train test
+    test train test train
+    """
+
+    tests_every_class = False  # a class may have fewer clips than there are folds
+
+    def split(self, clips: pd.DataFrame) -> Iterator[np.ndarray]:
+        """Draw the folds; yield each with the others as its training part."""
+        labels = clips["label"].to_numpy()
+        names = ("split", self.seed, self.dataset, "kfold")
+        count = max(2, round(1 / self.shares.test))
+        folds = deal(labels, count, generator(*names))
+        for fold in range(count):
+            roles = np.where(folds == fold, "test", "train").astype(object)
+            if self.choosing:
+                candidates = of_others(clips, np.flatnonzero(folds == fold))
+                candidates = generator(*names, fold, "validation").permutation(candidates)
+                wanted = size(self.shares.validation, clips)
+                roles[spare(labels, roles, candidates, wanted)] = "val"
+            yield roles
 
 
 class LeaveOneSubjectOut(Splitter):
-    """Test each subject in turn; validation clips are those of whole other subjects.
+    """Test each subject in turn; all others train.
+
+    Where an epoch is chosen by validation, whole subjects among them are held out for it.
 
     The protocol of the field's challenges: J. See, M. H. Yap, J. Li, X. Hong and S.-J. Wang, "MEGC
     2019 - the second facial micro-expressions grand challenge", FG 2019.
 
     >>> clips = pd.DataFrame({"subject": ["01", "01", "02", "03"], "label": [0, 1, 2, 0]})
-    >>> shares = params.Split(test=0.1, validation=0.0)
+    >>> shares = params.Split(test=0.1, validation=0.1)
     >>> for roles in LeaveOneSubjectOut("smic", 0, shares).split(clips):
     ...     print(*roles)
     test test train train
@@ -157,7 +197,7 @@ class LeaveOneSubjectOut(Splitter):
             )
         for subject in known.tolist():
             roles = np.where(subjects == subject, "test", "train").astype(object)
-            if self.shares.validation:
+            if self.choosing and self.shares.validation:
                 self._spare_subjects(roles, subject, subjects, clips["label"].to_numpy())
             yield roles
 
@@ -179,51 +219,7 @@ SPLITTERS: dict[str, type[Splitter]] = {
     "leaky": Leaky,
     "windows": Windows,
     "holdout": Holdout,
+    "kfold": KFold,
     "loso": LeaveOneSubjectOut,
 }
 """The class of each protocol of `mer.core.vocabulary.PROTOCOLS`."""
-
-
-def stratified(labels: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
-    """Draw a stratified part of a set.
-
-    Args:
-        labels: classes, shape (n,).
-        share: of the set, rounded up to whole samples.
-        rng: source of the draw.
-
-    Returns:
-        Indices of the part, ascending, shape (ceil(share * n),).
-
-    Raises:
-        ValueError: scikit-learn cannot stratify so few samples.
-    """
-    # here: the import takes a second, which is saved where no random split is drawn
-    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - see above
-
-    size = _size(share, labels)
-    seed = int(rng.integers(2**31))
-    _, part = train_test_split(
-        np.arange(len(labels)), test_size=size, stratify=labels, random_state=seed
-    )
-    return np.sort(part)
-
-
-def _size(share: float, samples: Sized) -> int:
-    """Count the samples of a share, rounded up; 0.1 of 30 is 3 in spite of binary fractions."""
-    return math.ceil(share * len(samples) - 1e-9)
-
-
-def _spare(
-    labels: np.ndarray, roles: np.ndarray, candidates: np.ndarray, wanted: int
-) -> np.ndarray:
-    """Take up to `wanted` candidates out of training, in their order; each class keeps one."""
-    left = np.bincount(labels[roles == "train"], minlength=len(CLASSES))
-    taken: list[int] = []
-    for index in candidates.tolist():
-        if len(taken) == wanted:
-            break
-        if left[labels[index]] > 1:
-            left[labels[index]] -= 1
-            taken.append(index)
-    return np.array(taken, dtype=int)

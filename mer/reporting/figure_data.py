@@ -51,7 +51,7 @@ class FigureData:
         protocol: the chosen one.
         scores: score → title of a panel → columns `dataset, variant, value, low, high`.
         confusions: (data set, variant) → counts (K, K), truth in the rows.
-        balance: data set → columns `stage, label, samples, weight`.
+        balance: data set → columns `stage, label, samples, weight`; a stage with what it does.
         learning: data set → variant → columns `epoch, accuracy, val_accuracy`.
 
     The last three are of the chosen protocol, and empty where no cell has it.
@@ -93,13 +93,19 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
     }
     # every data set that has a result, so that all three figures have the same columns
     datasets = dict.fromkeys(cell.dataset for cell in cells) if confusions else ()
+    stages = {
+        name: "\n".join([name, *describe(settings.recipe(name))]) for name in settings.variants
+    }
     return FigureData(
         vocabulary.DATA[settings.source],
         settings.profile,
         settings.protocol,
         scores,
         confusions,
-        {titles[dataset]: class_balance(dataset, settings) for dataset in datasets},
+        {
+            titles[dataset]: class_balance(dataset, settings).replace({"stage": stages})
+            for dataset in datasets
+        },
         {titles[dataset]: learning_curves(dataset, settings) for dataset in datasets},
     )
 
@@ -172,6 +178,14 @@ def class_balance(dataset: str, settings: params.Params) -> pd.DataFrame:
         parts.append(train.assign(stage=cell.variant))
     groups = pd.concat(parts).groupby(["stage", "label"], sort=False)["weight"]
     return groups.agg(samples="size", weight="sum").reset_index()
+
+
+def describe(recipe: params.Recipe) -> list[str]:
+    """Say in a few words what a variant does to the training part."""
+    copies = recipe.augment.copies
+    words = [f"{copies} {'copy' if copies == 1 else 'copies'}"] if copies else []
+    balancing = {"none": [], "smote": ["SMOTE"], "class_weight": ["class weight"]}
+    return [*words, *balancing[recipe.balance.method]] or ["unchanged"]
 
 
 def learning_curves(dataset: str, settings: params.Params) -> dict[str, pd.DataFrame]:

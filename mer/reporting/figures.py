@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from mer.reporting import graphs
+from mer.core import params
+from mer.reporting import framework_figure, graphs, network_figure, pipeline
 from mer.reporting.canvas import new
 from mer.reporting.figure_data import FigureData
 
@@ -24,11 +25,23 @@ def draw_graphs(data: FigureData) -> dict[str, Figure]:
     if data.confusions:
         title = f"confusion counts under {data.protocol}, shade: share of the true class"
         drawn["confusion"] = graphs.draw_confusions(data.confusions, title, data.standin)
-        title = f"training parts under {data.protocol}, first fold; on the bars: samples"
-        drawn["balance"] = graphs.draw_balance(data.balance, title, data.standin)
+        title = (
+            f"Figure 3, data preprocessing: training parts under {data.protocol}, first fold; "
+            "on the bars: samples"
+        )
+        drawn["figure3"] = graphs.draw_balance(data.balance, title, data.standin)
         title = f"learning under {data.protocol}, mean over folds"
         drawn["learning"] = graphs.draw_learning(data.learning, title, data.standin)
     return drawn
+
+
+def draw_diagrams(settings: params.Params) -> dict[str, Figure]:
+    """Draw what is drawn from no data: Figure 1 from dvc.yaml, Figure 4 from params.yaml."""
+    profile = settings.current
+    return {
+        "figure1": framework_figure.draw(pipeline.read(settings.source)),
+        "figure4": network_figure.draw(profile.clip, profile.network, settings.profile),
+    }
 
 
 def draw_images(

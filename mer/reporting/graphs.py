@@ -119,8 +119,8 @@ def draw_balance(tables: Mapping[str, pd.DataFrame], title: str, standin: bool) 
     """Draw what each class weighs in training, before and after augmentation and balancing.
 
     Args:
-        tables: data set → columns `stage` (before, then each variant), `label`, `samples`,
-            `weight`.
+        tables: data set → columns `stage` (before, then each variant with what it does), `label`,
+            `samples`, `weight`.
         title: of the figure.
         standin: whether they are the stand-in's.
     """

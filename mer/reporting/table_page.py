@@ -15,6 +15,7 @@ _PROTOCOL_NOTES = {
     "are split at random",
     "holdout": "clips are split at random, then only the training part is augmented and balanced; "
     "subjects overlap",
+    "kfold": "clips are dealt out to folds and each is tested once, otherwise as holdout",
     "loso": "one subject is left out at a time, predictions are pooled over subjects: the field's "
     "standard",
 }

@@ -1,5 +1,7 @@
 """Without these a licensed face could end up in git, or a figure could be missing."""
 
+import shutil
+
 import pandas as pd
 import pytest
 import yaml
@@ -8,14 +10,14 @@ from mer.core import files, paths
 from mer.core.errors import UserError
 from mer.learning.campaign import HISTORY
 from stages import augment, balance, evaluate, extract, figures, mask, resize, split, standin
-from tests.conftest import run_stage
+from tests.conftest import ROOT, run_stage
 
 CELL = paths.Cell("smic", "ST")
 PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "learning.csv"}
 FACES = {"figure2.png", "figure5.png"}
 GRAPHS = {
     f"{name}.{kind}"
-    for name in ("figure6", "figure7", "confusion", "balance", "learning")
+    for name in ("figure1", "figure3", "figure4", "figure6", "figure7", "confusion", "learning")
     for kind in ("png", "svg")
 }
 
@@ -27,6 +29,7 @@ def folder(project, small, monkeypatch):
     small["standin"] |= {"subjects": 3, "clips": 4}
     small["evaluate"]["bootstrap"] = 20
     (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
+    shutil.copyfile(ROOT / "dvc.yaml", project / "dvc.yaml")
     for stage in (standin, extract, mask, resize, split):
         run_stage(stage, monkeypatch, "smic")
     run_stage(augment, monkeypatch, "smic")

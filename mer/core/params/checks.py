@@ -35,6 +35,13 @@ def check_together(params: Params) -> None:
         _check_windows(params, params.profile, "controls.protocols")
     for name in params.variants:
         _check_variant(params, name)
+    for name, recipe in params.recipes.augment.items():
+        if recipe.crop and recipe.crop_area:
+            raise UserError(
+                f"recipes.augment.{name}: expected crop or crop_area above 0, as they are two "
+                f"readings of one crop, received {recipe.crop} and {recipe.crop_area}; set one "
+                "of them to 0."
+            )
 
 
 def _check_choices(params: Params) -> None:

@@ -58,11 +58,12 @@ class Split(Section):
 
 
 class Augment(Section):
-    """The augmentation of one variant."""
+    """The augmentation of one variant; of `crop` and `crop_area` at most one is above 0."""
 
     copies: Annotated[int, Field(ge=0, le=100)]
     rotate: Annotated[float, Field(ge=0, le=180)]
     crop: Annotated[float, Field(ge=0, lt=0.5)]
+    crop_area: Share
     contrast: Share
     brightness: Share
     per_frame: bool

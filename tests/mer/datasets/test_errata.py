@@ -24,6 +24,23 @@ def test_the_table_of_the_project_is_valid():
         data_set(erratum.dataset)
 
 
+@pytest.mark.parametrize(
+    ("dataset", "row", "apex"),
+    [
+        ("casme2", Row("04", "EP12_01f", "disgust", 261, None, 321), 279),
+        ("casme2", Row("25", "EP18_04f", "disgust", 76, 116, 116), 98),
+        ("samm", Row("032", "032_3_2", "anger", 5126, 5127, 5207), 5130),
+        ("casme2", Row("25", "EP18_04f", "disgust", 76, 97, 116), 97),  # a corrected sheet
+        ("casme2", Row("04", "EP12_01f", "disgust", 11, None, 20), None),  # numbered otherwise
+    ],
+)
+def test_published_apexes_replace_those_at_an_end_of_the_clip(dataset, row, apex):
+    """The errors that are published with a right value for one clip; docs/extending.md."""
+    (corrected,) = errata.correct(dataset, [row], errata.load())
+    assert corrected.apex == apex
+    assert ("MEB (github.com/tvaranka/meb)" in corrected.note) == (apex != row.apex)
+
+
 @pytest.mark.parametrize(("dataset", "layout"), LAYOUTS)
 def test_an_erratum_is_applied_by_every_adapter_and_noted(tmp_path, monkeypatch, dataset, layout):
     copy = Copy(dataset, layout, tmp_path / "d").write()

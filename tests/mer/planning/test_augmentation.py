@@ -6,25 +6,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mer.core.params import Augment
-from mer.planning.augmentation import COLUMNS, apply, copies, draw
+from mer.planning.augmentation import COLUMNS, CROPS, apply, copies, draw
 
 RECIPE = Augment(
-    copies=3, rotate=15.0, crop=0.1, contrast=0.3, brightness=0.2, per_frame=False, seed=0
-)
+    copies=3, rotate=15.0, crop=0.1, crop_area=0.0, contrast=0.3, brightness=0.2,
+    per_frame=False, seed=0,
+)  # fmt: skip
 NOISE = np.random.default_rng(0).integers(0, 256, (4, 24, 24), dtype=np.uint8)
 STILL = np.repeat(NOISE[:1], 4, axis=0)
 NEUTRAL = dict(zip(COLUMNS, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0), strict=True))
 
-AUGMENTS = st.builds(
-    Augment,
-    copies=st.just(1),
-    rotate=st.floats(0, 180),
-    crop=st.floats(0, 0.499),
-    contrast=st.floats(0, 0.99),
-    brightness=st.floats(0, 0.99),
-    per_frame=st.booleans(),
-    seed=st.integers(0, 9),
-)
+
+def recipes(crop: float, crop_area: float) -> st.SearchStrategy[Augment]:
+    """Return recipes with crops up to these; of the two one is 0."""
+    return st.builds(
+        Augment,
+        copies=st.just(1),
+        rotate=st.floats(0, 180),
+        crop=st.floats(0, crop),
+        crop_area=st.floats(0, crop_area),
+        contrast=st.floats(0, 0.99),
+        brightness=st.floats(0, 0.99),
+        per_frame=st.booleans(),
+        seed=st.integers(0, 9),
+    )
+
+
+AUGMENTS = recipes(0.499, 0.0) | recipes(0.0, 0.99)
 
 
 def changed(**values) -> Augment:
@@ -40,14 +48,14 @@ def only(**values) -> np.ndarray:
 @settings(deadline=None)
 @given(AUGMENTS)
 def test_draws_stay_in_their_ranges(recipe):
-    """The article: rotation up to 15 degrees, crop 10 %, contrast up to 30 %."""
+    """The article: rotation up to 15 degrees, crop 10 % of the area, contrast up to 30 %."""
     values = draw(recipe, "smic", "03/a", 1, 8)
     assert values.shape == (8 if recipe.per_frame else 1, len(COLUMNS))
     named = dict(zip(COLUMNS, values.T, strict=True))
     assert (np.abs(named["rotation"]) <= recipe.rotate).all()
     for side in ("top", "right", "bottom", "left"):
         assert (named[f"crop_{side}"] >= 0).all()
-        assert (named[f"crop_{side}"] <= recipe.crop).all()
+        assert (named[f"crop_{side}"] <= (recipe.crop or recipe.crop_area)).all()
     assert (np.abs(named["contrast"] - 1) <= recipe.contrast + 1e-12).all()
     assert (np.abs(named["brightness"] - 1) <= recipe.brightness + 1e-12).all()
 
@@ -61,6 +69,42 @@ def test_draws_fill_their_ranges():
     assert values[:, 1:5].max() > 0.09
     assert values[:, 5].min() < 0.75
     assert values[:, 5].max() > 1.25
+
+
+def test_crop_area_is_the_share_of_the_area_that_goes():
+    """The article: "10% of the image area". Up to that, 5 % on average, in the image's shape."""
+    recipe = changed(crop=0.0, crop_area=0.1)
+    values = np.concatenate([draw(recipe, "smic", f"03/{number}", 1, 8) for number in range(2000)])
+    top, right, bottom, left = values[:, CROPS].T
+    assert np.allclose(top + bottom, left + right)  # the same share of height and width
+    removed = 1 - (1 - top - bottom) * (1 - left - right)
+    assert 0 <= removed.min() < 0.001
+    assert 0.099 < removed.max() <= 0.1 + 1e-12
+    assert removed.mean() == pytest.approx(0.05, abs=0.002)
+    place = np.stack([top / (top + bottom), left / (left + right)])  # anywhere, in both directions
+    assert place.mean(1) == pytest.approx([0.5, 0.5], abs=0.03)
+    assert (place.min(1) < 0.01).all()
+    assert (place.max(1) > 0.99).all()
+    assert abs(np.corrcoef(place)[0, 1]) < 0.1
+
+
+def test_a_crop_of_each_side_removes_nearly_twice_the_share_of_the_area():
+    """The other reading of "cropping 10 %", with the arithmetic of docs/paper.md: 19 %."""
+    values = np.concatenate([draw(RECIPE, "smic", f"03/{number}", 1, 8) for number in range(2000)])
+    top, right, bottom, left = values[:, CROPS].T
+    removed = 1 - (1 - top - bottom) * (1 - left - right)
+    assert removed.mean() == pytest.approx(0.19, abs=0.005)
+    assert removed.max() <= 0.36
+
+
+def test_how_the_crop_is_read_changes_nothing_else():
+    """So that the two readings can be compared copy by copy."""
+    side, area = (
+        draw(changed(crop=crop, crop_area=crop_area), "smic", "03/a", 1, 4)
+        for crop, crop_area in ((0.1, 0.0), (0.0, 0.1))
+    )
+    assert not np.array_equal(side[:, CROPS], area[:, CROPS])
+    assert np.array_equal(np.delete(side, CROPS, axis=1), np.delete(area, CROPS, axis=1))
 
 
 @settings(max_examples=20, deadline=None)

@@ -18,7 +18,7 @@ from tests.conftest import ROOT, make_arrays, table
 SHARES = params.Split(test=0.2, validation=0.1)
 KEYS = ["protocol", "seed", "fold"]
 WINDOWS = 3
-HONEST = ["holdout", "loso"]
+HONEST = ["holdout", "kfold", "loso"]
 
 
 def profile(protocols: list[str]) -> params.Profile:
@@ -39,7 +39,7 @@ def make(method: str, copies: int, tmp_path, weight: str = "paper") -> pd.DataFr
     """Make a plan, write it, and read it as a reviewer would: from the file."""
     arrays = make_arrays(5)
     made = splits.split(
-        table(arrays), "smic", profile(["leaky", "windows", "holdout", "loso"]), SHARES
+        table(arrays), "smic", profile(["leaky", "windows", "holdout", "kfold", "loso"]), SHARES
     )
     samples = list_samples(
         arrays["clip"], arrays["label"], *(numbered(arrays["clip"], n) for n in (copies, WINDOWS))
@@ -75,10 +75,10 @@ VARIANTS = {
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_holdout_and_loso_train_on_no_relative_of_a_test_clip(variant, tmp_path):
+def test_honest_protocols_train_on_no_relative_of_a_test_clip(variant, tmp_path):
     plan = make(*VARIANTS[variant], tmp_path)
     clean = leaks(plan[plan["protocol"].isin(HONEST)])
-    assert len(clean) == 2 * (2 + 5)
+    assert len(clean) == 2 * (2 + 5 + 5)
     assert set(clean.values()) == {0}
 
 
@@ -91,7 +91,8 @@ def test_loso_trains_on_no_clip_of_the_subject_it_tests(variant, tmp_path):
             for role, part in fold.groupby("role")
         }
         assert len(subjects["test"]) == 1
-        assert not subjects["test"] & (subjects["train"] | subjects["val"])
+        assert len(subjects["train"]) == 4
+        assert not subjects["test"] & subjects["train"]
 
 
 @pytest.mark.parametrize("variant", ["DA", "SCB", "DACWB", "all"])
@@ -115,7 +116,7 @@ def test_windows_are_samples_under_their_own_protocol_alone(variant, tmp_path):
     plan = make(*VARIANTS[variant], tmp_path)
     mine = plan[plan["protocol"] == "windows"]
     others = plan[plan["protocol"] != "windows"]
-    assert set(others["protocol"]) == {"leaky", "holdout", "loso"}
+    assert set(others["protocol"]) == {"leaky", "holdout", "kfold", "loso"}
     assert "window" not in set(others["kind"])
     assert not others[["window", "neighbour_window"]].to_numpy().any()
     assert "original" not in set(mine["kind"])

@@ -13,12 +13,15 @@ from mer.planning import splits
 from tests.conftest import ROOT, make_arrays, table
 
 SHARES = params.Split(test=0.3, validation=0.1)
-ALL = ["leaky", "holdout", "loso"]
+ALL = ["leaky", "holdout", "kfold", "loso"]
 
 
-def split(clips, dataset, protocols, seeds, shares=SHARES, repeats=2) -> pd.DataFrame:
+def split(
+    clips, dataset, protocols, seeds, shares=SHARES, repeats=2, select="last"
+) -> pd.DataFrame:
     profile = params.load(ROOT / "params.yaml").profiles["demo"]
-    wanted = {"protocols": protocols, "seeds": seeds, "repeats": repeats}
+    train = profile.train.model_copy(update={"select": select})
+    wanted = {"protocols": protocols, "seeds": seeds, "repeats": repeats, "train": train}
     return splits.split(clips, dataset, profile.model_copy(update=wanted), shares)
 
 
@@ -46,16 +49,25 @@ def test_every_clip_has_one_role_in_every_fold_and_parts_are_full(clips, seed):
         labels = clips.set_index("clip")["label"]
         assert set(labels[list(roles(fold, "train"))]) == {0, 1, 2}
         assert roles(fold, "test")
-        if protocol != "loso":
+        if protocol in ("leaky", "holdout"):
             assert len(roles(fold, "test")) == np.ceil(round(0.3 * len(clips), 9))
             assert len(roles(fold, "val")) <= np.ceil(round(0.1 * len(clips), 9))
 
 
 @given(clip_tables(), st.integers(0, 5))
-def test_loso_tests_every_subject_once_and_trains_on_no_subject_that_it_tests_or_validates_on(
-    clips, seed
-):
+def test_loso_trains_on_all_subjects_but_the_tested_one(clips, seed):
+    """Validation subjects that choose nothing would only be missing in training."""
     made = split(clips, "smic", ["loso"], [seed])
+    assert set(made["role"]) == {"train", "test"}
+    subject = clips.set_index("clip")["subject"]
+    for _, fold in made.groupby("fold"):
+        tested = set(subject[list(roles(fold, "test"))])
+        assert set(subject[list(roles(fold, "train"))]) == set(subject) - tested
+
+
+@given(clip_tables(), st.integers(0, 5))
+def test_where_an_epoch_is_chosen_loso_holds_whole_subjects_out_for_it(clips, seed):
+    made = split(clips, "smic", ["loso"], [seed], select="best_val")
     subject = clips.set_index("clip")["subject"]
     tested = []
     for _, fold in made.groupby("fold"):
@@ -68,10 +80,28 @@ def test_loso_tests_every_subject_once_and_trains_on_no_subject_that_it_tests_or
 
 
 @given(clip_tables(), st.integers(0, 5))
-def test_holdout_picks_no_epoch_on_subjects_that_it_tests(clips, seed):
-    made = split(clips, "smic", ["holdout"], [seed])
+def test_kfold_tests_every_clip_once_and_trains_on_all_others(clips, seed):
+    made = split(clips, "smic", ["kfold"], [seed])
+    assert set(made["role"]) == {"train", "test"}
+    assert sorted(made["clip"][made["role"] == "test"]) == sorted(clips["clip"])
+    assert made["fold"].nunique() == 3  # round(1 / 0.3)
+    tested = made[made["role"] == "test"].merge(clips, on="clip")
+    for sizes in (
+        tested.groupby("fold").size(),
+        *(
+            part.groupby("fold").size().reindex(range(3)).fillna(0)
+            for _, part in tested.groupby("label")
+        ),
+    ):
+        assert sizes.max() - sizes.min() <= 1
+
+
+@given(clip_tables(), st.integers(0, 5), st.sampled_from(["holdout", "kfold"]))
+def test_holdout_and_kfold_pick_no_epoch_on_subjects_that_they_test(clips, seed, protocol):
+    made = split(clips, "smic", [protocol], [seed], select="best_val")
     subject = clips.set_index("clip")["subject"]
     for _, fold in made.groupby("fold"):
+        assert len(roles(fold, "val")) <= np.ceil(round(0.1 * len(clips), 9))
         assert not set(subject[list(roles(fold, "val"))]) & set(subject[list(roles(fold, "test"))])
 
 
@@ -110,9 +140,10 @@ def test_seeds_and_data_sets_differ_and_repeat():
 
 def test_a_new_protocol_seed_or_repeat_leaves_the_others_alone():
     clips = table(make_arrays(5))
-    few = split(clips, "smic", ["loso", "holdout"], [0], repeats=1)
+    few = split(clips, "smic", ["loso", "kfold", "holdout"], [0], repeats=1)
     many = split(clips, "smic", ALL, [3, 0], repeats=3)
-    first = (many["protocol"] == "loso") | ((many["protocol"] == "holdout") & (many["fold"] == 0))
+    first = many["protocol"].isin(["kfold", "loso"])
+    first |= (many["protocol"] == "holdout") & (many["fold"] == 0)
     again = many[first & (many["seed"] == 0)]
     columns = ["protocol", "fold", "clip"]
     few, again = (frame.sort_values(columns, ignore_index=True) for frame in (few, again))
@@ -120,7 +151,8 @@ def test_a_new_protocol_seed_or_repeat_leaves_the_others_alone():
 
 
 def test_no_validation_share_means_no_validation_clip():
-    made = split(table(make_arrays(5)), "smic", ALL, [0], params.Split(test=0.2, validation=0.0))
+    none = params.Split(test=0.2, validation=0.0)
+    made = split(table(make_arrays(5)), "smic", ALL, [0], none, select="best_val")
     assert not (made["role"] == "val").any()
 
 

@@ -119,6 +119,16 @@ def test_a_data_set_that_the_article_lacks_has_its_numbers_and_no_printed_ones(w
     ]  # fmt: skip
 
 
+def test_the_stages_of_figure_3_say_what_a_variant_does(write_cell, small):
+    """A bar of `SCB` alone means nothing to a reader of the figure."""
+    chosen = settings(small, "smic")
+    write_cell("smic", chosen.variants[0])
+    stages = figure_data.read(chosen, TITLES).balance["SMIC"]["stage"].unique().tolist()
+    assert stages == ["before", "ST\nunchanged"]
+    words = [figure_data.describe(chosen.recipe(name)) for name in ("DA", "SCB", "DACWB")]
+    assert words == [["3 copies"], ["SMOTE"], ["3 copies", "class weight"]]
+
+
 def test_a_protocol_that_no_cell_has_leaves_nothing_of_it(write_cell, small):
     write_cell("smic", "ST")
     path = paths.Cell("smic", "ST").metrics.path

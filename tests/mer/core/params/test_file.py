@@ -14,7 +14,7 @@ BAD = {
     "unknown protocol": (
         ("protocol",),
         "loo",
-        "protocol: expected 'leaky', 'windows', 'holdout' or 'loso', rec",
+        "protocol: expected 'leaky', 'windows', 'holdout', 'kfold' or 'loso', rec",
     ),
     "unknown profile": (
         ("profile",),
@@ -48,6 +48,12 @@ BAD = {
         ("recipes", "augment", "DA", "copies"),
         -1,
         "recipes.augment.DA.copies: expected greater",
+    ),
+    "two crops": (
+        ("recipes", "augment", "DA", "crop"),
+        0.1,
+        "recipes.augment.DA: expected crop or crop_area above 0, as they are two readings of one "
+        "crop, received 0.1 and 0.1; set one of them to 0",
     ),
     "unknown balancing": (
         ("recipes", "balance", "SCB", "method"),
