@@ -64,12 +64,10 @@ def judge(nulls: Sequence[ControlResult], protocol: str) -> NullJudgement | None
     weights = [result.samples for _, result in found]
     accuracy = float(np.average([result.accuracy for _, result in found], weights=weights))
     expected = float(np.average([chance(one.confusion) for _, one in found], weights=weights))
-    clips: dict[tuple[str, int | None], int] = {}
-    for null, result in found:
-        shuffled = (null.dataset, null.null_seed)
-        clips[shuffled] = max(result.clips, clips.get(shuffled, 0))
+    shuffles = {_shuffle(null) for null, _ in found}
+    clips = pooling.clips(nulls, protocol, _shuffle)
     # shuffles permute the labels of the same clips: each is a test of its own
-    low, high = chance_interval(expected, sum(clips.values()), nulls[0].confidence)
+    low, high = chance_interval(expected, clips, nulls[0].confidence)
     # a hair of tolerance: an accuracy of k / n equals an end of the interval at k / n
     above, below = accuracy > high + 1e-5, accuracy < low - 1e-5
     return NullJudgement(
@@ -77,9 +75,14 @@ def judge(nulls: Sequence[ControlResult], protocol: str) -> NullJudgement | None
         chance_percent=pooling.points(expected),
         chance_percent_interval=(pooling.points(low), pooling.points(high)),
         verdict="above" if above else "below" if below else "within",
-        shuffles=len(clips),
-        clips=sum(clips.values()),
+        shuffles=len(shuffles),
+        clips=clips,
     )
+
+
+def _shuffle(null: ControlResult) -> tuple[str, int | None]:
+    """Name the shuffle that a null control shares with those of other variants."""
+    return null.dataset, null.null_seed
 
 
 @dataclass(frozen=True)

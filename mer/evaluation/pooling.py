@@ -1,6 +1,6 @@
 """Controls taken together: accuracies, their differences, and what training reached."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
@@ -17,12 +17,31 @@ def accuracy(controls: Sequence[ControlResult], protocol: str, settings: Evaluat
     """Pool the accuracy under a protocol, with its interval from a bootstrap over subjects."""
     counts = _counts(controls, protocol)
     rows = np.array(list(counts.values()))
+    trials = {"accuracy": clips(controls, protocol, lambda control: control.dataset)}
     results = [one.protocols[protocol] for one in controls if protocol in one.protocols]
     return Estimate(
         value=points(_share(rows.sum(0))["accuracy"]),
-        interval=_interval(bootstrap(rows, _share, *_resamples(settings))),
+        interval=_interval(bootstrap(rows, _share, *_resamples(settings), trials)),
         one_class=all(_one_class(result.confusion) for result in results),
     )
+
+
+def clips(
+    controls: Sequence[ControlResult], protocol: str, group: Callable[[ControlResult], Hashable]
+) -> int:
+    """Count different test clips.
+
+    Args:
+        controls: the controls.
+        protocol: under which they are looked at.
+        group: says of a control which others test the same clips, as variants of a data set do.
+    """
+    found: dict[Hashable, int] = {}
+    for control in controls:
+        if protocol in control.protocols:
+            mine = control.protocols[protocol].clips
+            found[group(control)] = max(mine, found.get(group(control), 0))
+    return sum(found.values())
 
 
 Side = tuple[Sequence[ControlResult], str]
