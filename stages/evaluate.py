@@ -1,6 +1,6 @@
 """Compute the metrics of a variant on every data set, under every protocol.
 
-Reads data/predictions/v/, writes metrics/cells/v/.
+Reads data/predictions/v/ and data/validation/v/, writes metrics/cells/v/.
 """
 
 from mer.core import command, files, params, paths, vocabulary
@@ -14,14 +14,15 @@ def main() -> None:
     cells = {}
     for dataset in settings.datasets:
         cell = paths.Cell(dataset, variant)
-        table = predictions.read(cell.predictions)
+        tested = predictions.read(cell.predictions)
+        held_out = predictions.read(cell.validation, empty=True)
         cells[cell.metrics.path.name] = results.CellResult(
             data=vocabulary.DATA[settings.source],
             dataset=dataset,
             variant=variant,
             classes=list(vocabulary.CLASSES),
             confidence=settings.evaluate.confidence,
-            protocols=protocols.evaluate_all(table, dataset, settings.evaluate),
+            protocols=protocols.evaluate_all(tested, dataset, settings.evaluate, held_out),
         )
     with files.replacing(paths.cells_of(variant)) as folder:
         folder.mkdir()

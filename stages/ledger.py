@@ -16,7 +16,7 @@ def main() -> None:
     data = vocabulary.DATA[settings.source]
     counted = {dataset: ledger.read_clips(dataset, data) for dataset in settings.datasets}
     content = results.Ledger(data=data, datasets=counted)
-    page = ledger_page.render(content, titles.titles(counted))
+    page = ledger_page.render(content, titles.titles(counted), settings.standin)
     results.write(paths.LEDGER, content)
     files.write_text(paths.LEDGER_PAGE, page)
 

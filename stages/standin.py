@@ -1,4 +1,4 @@
-"""Write the stand-in of a data set: invented clips in the licensed layout, as `standin` says.
+"""Write the stand-in of a data set: altered portraits in the licensed layout, as `standin` says.
 
 Writes the folder data/standin/d/. Nothing in it comes from the licensed data; its STAND-IN.txt says
 so. A data set without a stand-in gets a folder with a note: with licensed data nothing else is

@@ -28,9 +28,7 @@ def collect(settings: params.Params) -> list[tables.Table]:
                     cell.variant: results.read_cell(cell, settings.source) if chosen else None
                     for cell in paths.cells([dataset], settings.variants)
                 },
-                source=settings.source,
-                profile=settings.profile,
-                chosen=chosen,
+                settings=settings,
                 counts=ledger.datasets.get(dataset) if chosen else None,
                 differences=compared.sentences if compared else (),
             )

@@ -81,9 +81,16 @@ def project(folder: Path, **changes) -> Path:
     return folder
 
 
+def held_out(table: pd.DataFrame) -> pd.DataFrame:
+    """Make the predictions of validation clips: those of a subject, none under `loso`."""
+    return table[(table["subject"] == "01") & (table["protocol"] != "loso")]
+
+
 def write_predictions(folder: Path, datasets=DATASETS, variants=VARIANTS, **shape) -> None:
-    """Write data/predictions/v/d.csv for data sets and variants."""
+    """Write data/predictions/v/d.csv and data/validation/v/d.csv for data sets and variants."""
     for cell in paths.cells(datasets, variants):
-        path = folder / cell.predictions.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        predictions(cell.dataset, **shape).to_csv(path, index=False)
+        table = predictions(cell.dataset, **shape)
+        for output, part in ((cell.predictions, table), (cell.validation, held_out(table))):
+            path = folder / output.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.to_csv(path, index=False)

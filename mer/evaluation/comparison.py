@@ -218,7 +218,7 @@ def sentences(comparisons: Mapping[str, Comparison | None]) -> list[str]:
         "Differences in accuracy between variants that are larger than chance (permutation test "
         f"over subjects, p < {first.level:g} after Holm's correction for {count} "
         f"{'pair' if count == 1 else 'pairs'}): {by_subject}.",
-        f"By McNemar's exact test, which takes the clips of a person for independent: {by_clip}.",
+        f"By McNemar's exact test, which takes the clips of a subject for independent: {by_clip}.",
     ]
     mute = [
         f"{name} ({one.subjects})" for name, one in known.items() if one.smallest_p >= one.level

@@ -22,7 +22,7 @@ def accuracy(controls: Sequence[ControlResult], protocol: str, settings: Evaluat
     return Estimate(
         value=points(_share(rows.sum(0))["accuracy"]),
         interval=_interval(bootstrap(rows, _share, *_resamples(settings), trials)),
-        one_class=all(_one_class(result.confusion) for result in results),
+        one_class=all(result.one_class for result in results),
     )
 
 
@@ -89,10 +89,6 @@ def _share(sums: np.ndarray) -> dict[str, np.ndarray]:
 
 def _interval(ends: dict[str, np.ndarray] | None) -> tuple[float, float] | None:
     return None if ends is None else (points(ends["accuracy"][0]), points(ends["accuracy"][1]))
-
-
-def _one_class(confusion: Sequence[Sequence[int]]) -> bool:
-    return bool((np.asarray(confusion).sum(0) > 0).sum() == 1)
 
 
 def training(controls: Sequence[ControlResult]) -> dict[str, Training]:

@@ -21,8 +21,12 @@ _NAMES = ("clip", "subject", "dataset", "protocol")
 _KEY = ["protocol", "seed", "fold", "dataset", "subject", "clip", "sample"]
 
 
-def read(path: Output) -> "pd.DataFrame":
-    """Read a file of data/predictions/.
+def read(path: Output, empty: bool = False) -> "pd.DataFrame":
+    """Read a file of data/predictions/ or data/validation/.
+
+    Args:
+        path: the file.
+        empty: whether it may hold no sample, as where no clips are held out for validation.
 
     Returns:
         As `read_file`; every column, except perhaps `sample`, is in the file.
@@ -33,7 +37,7 @@ def read(path: Output) -> "pd.DataFrame":
     files.require(path)
     required = (*REQUIRED, *(name for name in OPTIONAL if name != "sample"))
     try:
-        return _read(path, required, ("sample",))
+        return _read(path, required, ("sample",), empty)
     except UserError as error:
         raise UserError(f"{str(error).rstrip('.')}; or run `dvc repro {path.stage}`.") from None
 
@@ -52,13 +56,17 @@ def read_file(path: AnyPath) -> "pd.DataFrame":
     return _read(path, REQUIRED, OPTIONAL)
 
 
-def _read(path: AnyPath, required: tuple[str, ...], optional: tuple[str, ...]) -> "pd.DataFrame":
+def _read(
+    path: AnyPath, required: tuple[str, ...], optional: tuple[str, ...], empty: bool = False
+) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 - 0.3 s, for which `--help` need not wait
 
     rows = [
         _row(cells, line, f"{path}: line {line}")
         for line, cells in files.read_rows(Path(path), required, optional)
     ]
+    if not rows and empty:
+        return pd.DataFrame(columns=[*required, *optional, "line"])
     if not rows:
         raise UserError(f"{path}: expected at least one row under the header, found none.")
     table = pd.DataFrame(rows)

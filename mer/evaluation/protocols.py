@@ -20,7 +20,10 @@ _CLIP = ["dataset", "subject", "clip"]
 
 
 def evaluate_all(
-    predictions: "pd.DataFrame", dataset: str, settings: Evaluate
+    predictions: "pd.DataFrame",
+    dataset: str,
+    settings: Evaluate,
+    validation: "pd.DataFrame | None" = None,
 ) -> dict[str, results.ProtocolResult]:
     """Compute the metrics of every protocol in a cell's predictions.
 
@@ -28,6 +31,7 @@ def evaluate_all(
         predictions: as for `evaluate`, and `protocol`.
         dataset: whose cell it is.
         settings: the section `evaluate` of params.yaml.
+        validation: the same of the validation samples, possibly without rows of a protocol.
 
     Returns:
         protocol → its metrics, in the order of `PROTOCOLS`.
@@ -38,7 +42,9 @@ def evaluate_all(
         # subjects
         draws = generator("bootstrap", settings.seed, dataset, protocol)
         chosen = predictions[predictions["protocol"] == protocol]
-        found[protocol] = evaluate(chosen, draws, settings.bootstrap, settings.confidence)
+        result = evaluate(chosen, draws, settings.bootstrap, settings.confidence)
+        held_out = None if validation is None else validation[validation["protocol"] == protocol]
+        found[protocol] = result.model_copy(update={"validation": validate(held_out)})
     return found
 
 
@@ -111,6 +117,24 @@ def evaluate(
             )
             for place, seed in enumerate(seeds)
         ],
+    )
+
+
+def validate(predictions: "pd.DataFrame | None") -> results.ValidationResult | None:
+    """Compute the metrics of the validation samples of one protocol, pooled as by `evaluate`.
+
+    Args:
+        predictions: as for `evaluate`; None, or without rows, where none were held out.
+    """
+    if predictions is None or predictions.empty:
+        return None
+    counts, _ = _count(predictions)
+    values = _over_seeds(counts.sum(0))
+    return results.ValidationResult(
+        accuracy=_number(values["accuracy"]),
+        macro_f1=_number(values["macro_f1"]),
+        clips=int(predictions.groupby(_CLIP).ngroups),
+        samples=len(predictions),
     )
 
 

@@ -8,6 +8,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from mer.core import files
+from mer.reporting.standin_notice import FACES, WORD
 
 COLOURS = ("#000000", "#0072B2", "#E69F00", "#56B4E9", "#D55E00", "#999999")
 """Of the variants: Okabe and Ito's (2008), dark and light in turn."""
@@ -34,7 +35,7 @@ def new(width: float, height: float, title: str, standin: bool) -> Figure:
     """Start a figure of a size in inches; from the stand-in its title says so."""
     matplotlib.rcParams.update(_STYLE)
     figure = Figure(figsize=(width, height), layout="constrained")
-    text = f"STAND-IN (invented faces): {title}" if standin else title
+    text = f"{WORD} ({FACES}): {title}" if standin else title
     figure.suptitle(text, fontweight="bold", fontsize=12)
     return figure
 

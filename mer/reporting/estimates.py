@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from mer.evaluation.results import Estimate, NullJudgement
-
-MARK = "†"
-"""Behind the accuracy of cells that give one answer to all clips."""
+from mer.reporting.one_class import MARK
 
 
 def percent(value: Estimate | None) -> str:

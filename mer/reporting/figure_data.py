@@ -49,7 +49,8 @@ class FigureData:
         data: which the computed numbers are of, `STAND-IN` or `licensed`.
         profile: that they were computed with.
         protocol: the chosen one.
-        scores: score → title of a panel → columns `dataset, variant, value, low, high`.
+        scores: score → title of a panel → columns `dataset, variant, value, low, high,
+            one_class`.
         confusions: (data set, variant) → counts (K, K), truth in the rows.
         balance: data set → columns `stage, label, samples, weight`; a stage with what it does.
         learning: data set → variant → columns `epoch, accuracy, val_accuracy`.
@@ -113,14 +114,15 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
 def _panels(
     score: Score, settings: params.Params, cells: Cells, titles: Mapping[str, str]
 ) -> dict[str, pd.DataFrame]:
-    """Return the panels of a score: the printed numbers, then ours under each protocol."""
+    """Return the panels of a score: ours under each protocol, real ones after the printed."""
     data = vocabulary.DATA[settings.source]
+    standin = standin_notice.is_standin(data)
     panels = {}
     printed = _printed(score, settings, titles)
-    if len(printed):
-        panels[standin_notice.apart(data, "printed")] = printed
+    if len(printed) and not standin:
+        panels["printed"] = printed
     for protocol in settings.current.protocols:
-        title = f"{data}, {protocol}" if standin_notice.is_standin(data) else protocol
+        title = f"{data}, {protocol}" if standin else protocol
         panels[title] = _computed(score, protocol, cells, titles)
     return panels
 
@@ -132,7 +134,7 @@ def _printed(score: Score, settings: params.Params, titles: Mapping[str, str]) -
         if dataset in settings.datasets:
             known = {row.variant: row.numbers.get(score.printed) for row in published.read(dataset)}
             rows += [
-                (titles[dataset], variant, known.get(variant), np.nan, np.nan)
+                (titles[dataset], variant, known.get(variant), np.nan, np.nan, False)
                 for variant in settings.variants
             ]
     return _as_table(rows)
@@ -147,13 +149,14 @@ def _computed(score: Score, protocol: str, cells: Cells, titles: Mapping[str, st
             numbers = np.array([getattr(found, score.metric), np.nan, np.nan])
             if found.intervals:
                 numbers[1:] = getattr(found.intervals, score.metric)
-            rows.append((titles[cell.dataset], cell.variant, *(score.scale * numbers)))
+            collapsed = found.one_class is not None
+            rows.append((titles[cell.dataset], cell.variant, *(score.scale * numbers), collapsed))
     return _as_table(rows)
 
 
 def _as_table(rows: Iterable[tuple]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["dataset", "variant", "value", "low", "high"])
-    return table.astype({"value": float, "low": float, "high": float})
+    table = pd.DataFrame(rows, columns=["dataset", "variant", "value", "low", "high", "one_class"])
+    return table.astype({"value": float, "low": float, "high": float, "one_class": bool})
 
 
 def class_balance(dataset: str, settings: params.Params) -> pd.DataFrame:

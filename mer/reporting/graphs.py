@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from mer.core.vocabulary import CLASSES
 from mer.reporting.canvas import CLASS_COLOURS, COLOURS, HATCHES, MARKERS, new, pick
+from mer.reporting.one_class import MARK
 
 
 def draw_scores(
@@ -18,7 +19,8 @@ def draw_scores(
 
     Args:
         panels: title of a panel (printed, or a protocol) → columns `dataset, variant, value, low,
-            high`; low and high are NaN where there is no interval.
+            high, one_class`; low and high are NaN where there is no interval, one_class is whether
+            the cell predicts one class, which is marked.
         what: the score.
         unit: of the axis.
         title: of the figure.
@@ -42,6 +44,9 @@ def draw_scores(
         for x_empty in np.flatnonzero(~np.isin(datasets, known)):
             _say_that_there_is_nothing(axis, float(x_empty))
     axes[0].set_ylabel(f"{what} ({unit})")
+    if everything["one_class"].any():
+        note = f"{MARK} nearly all test samples are given one class"
+        axes[-1].plot([], [], linestyle="none", label=note)
     _name_what_is_drawn(figure, axes[-1])
     return figure
 
@@ -62,6 +67,9 @@ def _draw_points(axis: Axes, x: np.ndarray, scores: pd.DataFrame, variant: str, 
         markersize=7,
         markerfacecolor="white" if place % 2 else colour,
     )
+    collapsed = scores["one_class"].eq(True).to_numpy()
+    for x_marked, value in zip(x[collapsed], values[collapsed], strict=True):
+        axis.annotate(MARK, (x_marked, value), (5, 3), textcoords="offset points")
 
 
 def _say_that_there_is_nothing(axis: Axes, x: float) -> None:

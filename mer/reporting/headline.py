@@ -30,12 +30,16 @@ def headline(cell: paths.Cell, result: CellResult | None, protocol: str, profile
             f"profiles.{profile}.protocols."
         )
     chosen = result.protocols[protocol]
+    known = chosen.validation
     return Headline(
         data=result.data,
         accuracy_percent=percent_of(chosen.accuracy),
         f1=chosen.weighted_f1,
         uf1=chosen.macro_f1,
         uar=chosen.uar,
+        validation_accuracy_percent=percent_of(known.accuracy) if known else None,
+        validation_uf1=known.macro_f1 if known else None,
         clips=chosen.clips,
         subjects=chosen.subjects,
+        one_class=chosen.one_class.name if chosen.one_class else None,
     )

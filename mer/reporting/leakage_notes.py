@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from mer.core.vocabulary import PROTOCOLS, in_order
 from mer.evaluation.results import Leakage, LeakageRow, NullJudgement
-from mer.reporting.estimates import MARK, chance, enumerate_in_words, points
+from mer.reporting.estimates import chance, enumerate_in_words, points
+from mer.reporting.one_class import MARK
 
 _PROTOCOLS = {
     "leaky": "samples are dealt out after augmentation and balancing, so that copies of a test "
@@ -182,4 +183,7 @@ def _printed(rows: Sequence[LeakageRow]) -> list[str]:
 
 def _marked(rows: Sequence[LeakageRow]) -> list[str]:
     marked = any(one.one_class for row in rows for one in row.accuracy.values())
-    return [f"{MARK}: nearly all clips are given one class."] if marked else []
+    said = (
+        f"{MARK}: nearly all test samples are given one class, whose share the accuracy is about."
+    )
+    return [said] if marked else []

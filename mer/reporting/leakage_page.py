@@ -18,7 +18,7 @@ def render(content: Leakage, standin: Standin) -> str:
     """
     parts = [
         "# How much of an accuracy is leakage",
-        *standin_notice.warning(content.data, standin_notice.LEAKAGE),
+        *standin_notice.warning(content.data, standin_notice.LEAKAGE, standin),
         *_opening(content),
         *_table("## All data sets together", content, content.pooled),
         *_list("## How to read it", leakage_notes.notes(content)),

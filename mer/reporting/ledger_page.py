@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from mer.core.params import Standin
 from mer.evaluation.ledger import STEPS
 from mer.evaluation.results import ClipCounts, Ledger
 from mer.reporting import standin_notice
@@ -27,17 +28,18 @@ _NOTES = (
 )
 
 
-def render(ledger: Ledger, titles: Mapping[str, str]) -> str:
+def render(ledger: Ledger, titles: Mapping[str, str], standin: Standin) -> str:
     """Write the page.
 
     Args:
         ledger: content of metrics/clips.json.
         titles: data set → its name in print.
+        standin: the section `standin` of params.yaml.
     """
     clips = standin_notice.marked(ledger.data, "clips")
     parts = [
         f"# {clips[0].upper()}{clips[1:]}: from label rows to training",
-        *standin_notice.warning(ledger.data, standin_notice.LEDGER),
+        *standin_notice.warning(ledger.data, standin_notice.LEDGER, standin),
         _steps(ledger.datasets, titles),
         "## Clips of each class",
         _classes(ledger.datasets, titles),

@@ -32,15 +32,17 @@ def grid(
     )
 
 
-def percent(value: float | None, interval: Sequence[float] | None = None) -> str:
+def percent(value: float | None, interval: Sequence[float] | None = None, mark: str = "") -> str:
     """Write a fraction as percent with two digits, its interval with one; empty for None.
 
-    >>> percent(0.61111, (0.44444, 0.77778))
-    '61.11 [44.4, 77.8]'
+    A mark stands behind the number.
+
+    >>> percent(0.61111, (0.44444, 0.77778)), percent(0.61111, mark="†")
+    ('61.11 [44.4, 77.8]', '61.11†')
     """
     if value is None:
         return ""
-    text = f"{100 * value:.2f}"
+    text = f"{100 * value:.2f}{mark}"
     return f"{text} [{100 * interval[0]:.1f}, {100 * interval[1]:.1f}]" if interval else text
 
 

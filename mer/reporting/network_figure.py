@@ -40,13 +40,14 @@ class Layer(NamedTuple):
 def layers(clip: params.ClipShape, network: params.Network) -> list[Layer]:
     """List the layers from the clip to the probabilities."""
     shape: tuple[int, ...] = (clip.frames, clip.size, clip.size, 1)
-    found = [Layer("clip", f"input: {network.input}", shape, 0)]
-    kernel, pooling = _axes(network.kernel), _axes(network.pool)
+    found = [Layer("clip", "input: " + " or ".join(network.inputs), shape, 0)]
     for number, filters in enumerate(network.filters, start=1):
-        weights = filters * (math.prod(kernel) * shape[-1] + 1)
+        weights = filters * (math.prod(network.kernels) * shape[-1] + 1)
         shape = (*shape[:-1], filters)
-        found.append(Layer(f"conv{number}", f"Conv3D {_times(kernel)}, ReLU", shape, weights))
-        pool = [min(side, factor) for side, factor in zip(shape, pooling, strict=False)]
+        found.append(
+            Layer(f"conv{number}", f"Conv3D {_times(network.kernels)}, ReLU", shape, weights)
+        )
+        pool = [min(side, factor) for side, factor in zip(shape, network.pools, strict=False)]
         sides = (side // factor for side, factor in zip(shape, pool, strict=False))
         shape = (*sides, filters)
         what = f"max pooling {_times(pool)},\ndropout {network.dropout:g}"
@@ -59,11 +60,6 @@ def layers(clip: params.ClipShape, network: params.Network) -> list[Layer]:
         found.append(Layer(name, what, (units,), units * (inputs + 1)))
         inputs = units
     return found
-
-
-def _axes(value: int | Sequence[int]) -> tuple[int, ...]:
-    """Return a size for time, height and width, of which one number is all three."""
-    return (value,) * 3 if isinstance(value, int) else tuple(value)
 
 
 def _times(sides: Sequence[int]) -> str:

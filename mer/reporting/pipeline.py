@@ -113,7 +113,7 @@ def _feeds(one: Stage, two: Stage) -> bool:
 def _overlap(one: str, two: str) -> bool:
     """Compare two paths up to the end of the shorter one.
 
-    >>> _overlap("data/frames/*.zip", "data/frames"), _overlap("data/frames/*.zip", "data/masked")
+    >>> _overlap("a/frames/*.zip", "a/frames"), _overlap("a/frames/*.zip", "a/masked")
     (True, False)
     """
     return all(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mer.core.vocabulary import CLASSES
 from mer.evaluation.results import ProtocolResult
 from mer.evaluation.scoring import Score
+from mer.reporting import one_class
 from mer.reporting.markdown import fraction, grid, percent
 
 
@@ -63,7 +64,7 @@ def _metrics(rows: Sequence[_Row], keys: Sequence[str], confidence: float, style
 def _metric_cells(result: ProtocolResult) -> list[str]:
     ends = result.intervals
     return [
-        percent(result.accuracy, ends.accuracy if ends else None),
+        percent(result.accuracy, ends.accuracy if ends else None, one_class.mark(result)),
         fraction(result.weighted_f1),
         fraction(result.macro_f1, ends.macro_f1 if ends else None),
         fraction(result.uar, ends.uar if ends else None),
@@ -97,8 +98,9 @@ def _class_cells(result: ProtocolResult) -> Iterator[list[str]]:
 def _notes(rows: Sequence[_Row]) -> list[str]:
     notes = []
     for names, result in rows:
+        place = " ".join(filter(None, names.values()))
+        notes += one_class.note(place, result)
         if result.absent_classes:
-            place = " ".join(filter(None, names.values()))
             notes.append(
                 f"{place}: no F1 for {', '.join(result.absent_classes)}, absent from truth and "
                 "predictions; UF1 is the mean over the other classes."

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mer.core.params import Params
 from mer.core.vocabulary import DATA, DATASETS, METHODS, ArticleDataset, in_order
 from mer.evaluation.published import Row
 from mer.evaluation.results import (
@@ -30,9 +31,7 @@ class Table:
         title: the data set's name in print.
         printed: its printed rows, possibly none.
         cells: variant → its metrics, None where they were not computed.
-        source: `params.source`.
-        profile: `params.profile`.
-        chosen: whether the data set is in `params.datasets`.
+        settings: params.yaml, with which the cells were computed.
         counts: what became of its clips, None where that is not known.
         differences: sentences on which differences between variants are larger than chance; none
             where not compared.
@@ -42,9 +41,7 @@ class Table:
     title: str
     printed: Sequence[Row]
     cells: dict[str, CellResult | None]
-    source: str
-    profile: str
-    chosen: bool = True
+    settings: Params
     counts: ClipCounts | None = None
     differences: Sequence[str] = ()
 
@@ -66,7 +63,12 @@ class Table:
     @property
     def data(self) -> str:
         """Which data the computed numbers come from: STAND-IN or licensed."""
-        return DATA[self.source]
+        return DATA[self.settings.source]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the data set is among those that are computed."""
+        return self.dataset in self.settings.datasets
 
     @property
     def protocols(self) -> list[str]:
@@ -78,6 +80,18 @@ class Table:
         """Return the metrics of a variant under a protocol; None where they were not computed."""
         cell = self.cells.get(variant)
         return cell.protocols.get(protocol) if cell else None
+
+    @property
+    def found(self) -> dict[tuple[str, str], ProtocolResult]:
+        """What was computed: (variant, protocol) → its metrics, in the order of the rows."""
+        pairs = [(variant, protocol) for variant in self.cells for protocol in self.protocols]
+        results = {pair: self.result(*pair) for pair in pairs}
+        return {pair: result for pair, result in results.items() if result}
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds of all results, sorted."""
+        return sorted({seed for result in self.found.values() for seed in result.seeds})
 
     def row(self, variant: str) -> Row | None:
         """Return the printed row of a variant; None where there is none."""
@@ -172,6 +186,8 @@ def _reproduced(result: ProtocolResult) -> Reproduced:
         macro_f1_interval=intervals.macro_f1 if intervals else None,
         uar=result.uar,
         uar_interval=intervals.uar if intervals else None,
+        macro_precision=result.macro_precision,
+        one_class=result.one_class.name if result.one_class else None,
         clips=result.clips,
         samples=result.samples,
         subjects=result.subjects,

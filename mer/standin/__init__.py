@@ -1,4 +1,4 @@
-"""The stand-in: invented data sets in the layouts of the four licensed ones."""
+"""The stand-in: altered public-domain portraits in the layouts of the four licensed data sets."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -12,12 +12,10 @@ NOTE = "STAND-IN.txt"
 _QUALITY = 92  # of JPEG, percent
 _TEXT = """STAND-IN, not the licensed data set.
 
-This folder has the layout of {title} and nothing of its content. The faces are two \
-public-domain portraits (NASA's of
-Eileen Collins, the US Navy's of Grace Hopper), bent into people who do not exist and moved by a \
-program. Subjects,
-clips, frame numbers, action units and emotions are invented. No score on it says anything about \
-the real data set.
+This folder has the layout of {title} and nothing of its content. The faces are two
+public-domain portraits (NASA's of Eileen Collins, the US Navy's of Grace Hopper), altered and
+moved by a program; every subject is warped from these two. Clips, frame numbers, action units and
+emotions are invented. No score on it says anything about the real data set.
 """
 
 

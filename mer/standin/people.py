@@ -56,7 +56,7 @@ class Portrait:
 
 @dataclass(frozen=True)
 class Person:
-    """How one invented subject looks and moves.
+    """How one subject looks and moves.
 
     `shape` are shifts of the 68 points in eye distances; `gains` scale each action unit, `habit` is
     a movement this subject makes whatever they feel; `strength` scales all of their expressions;
@@ -79,7 +79,7 @@ class Person:
 
 
 def person(*names: str | int, units: int) -> Person:
-    """Invent a subject.
+    """Draw a subject.
 
     Args:
         names: what the subject is known by; other names give another subject.

@@ -8,9 +8,9 @@ import yaml
 
 from mer.core.command import run
 from mer.core.seeds import generator
-from mer.evaluation.protocols import evaluate
+from mer.evaluation.protocols import evaluate, validate
 from stages import evaluate as stage
-from tests.predictions_fixture import predictions, project, write_predictions
+from tests.predictions_fixture import held_out, predictions, project, write_predictions
 
 
 @pytest.fixture
@@ -43,6 +43,9 @@ def test_the_cell_holds_every_protocol_of_the_predictions(folder, monkeypatch):
         assert result["accuracy"] == pytest.approx(
             (table["label"] == table["predicted"]).mean(), abs=1e-6
         )
+        validation = validate(held_out(table))
+        assert (validation is None) == (protocol == "loso")
+        expected = expected.model_copy(update={"validation": validation})
         assert result == expected.model_dump(mode="json")
 
 
@@ -52,6 +55,15 @@ def test_the_bytes_are_the_same_every_time(folder, monkeypatch):
     first = (folder / "metrics/cells/ST/smic.json").read_bytes()
     start(monkeypatch, "ST")
     assert (folder / "metrics/cells/ST/smic.json").read_bytes() == first
+
+
+def test_no_validation_sample_at_all_is_no_validation_metric(folder, monkeypatch):
+    """Under loso alone nobody is held out: the file has its header, and nothing below."""
+    path = folder / "data/validation/ST/smic.csv"
+    path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    start(monkeypatch, "ST")
+    cell = json.loads((folder / "metrics/cells/ST/smic.json").read_text(encoding="utf-8"))
+    assert [result["validation"] for result in cell["protocols"].values()] == [None] * 3
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,9 @@ def folder(project, small, monkeypatch):
     run_stage(augment, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic")
     plan = pd.read_csv(CELL.plan)
-    test = plan[plan["role"] == "test"].assign(dataset="smic", predicted=0)
-    test["subject"] = test["clip"].str.split("/").str[0]
-    files.write_table(CELL.predictions, test)
+    plan = plan.assign(dataset="smic", predicted=0, subject=plan["clip"].str.split("/").str[0])
+    files.write_table(CELL.predictions, plan[plan["role"] == "test"])
+    files.write_table(CELL.validation, plan[plan["role"] == "val"])
     history = [
         (protocol, 0, 0, epoch, 1.0, 0.5, 1.0, 0.4)
         for protocol in ("leaky", "holdout", "loso")

@@ -6,8 +6,8 @@ import pytest
 
 from mer.core import paths
 from mer.evaluation import results
-from stages import tables
-from tests.predictions_fixture import DATASETS, VARIANTS, project
+from stages import evaluate, tables
+from tests.predictions_fixture import DATASETS, VARIANTS, predictions, project
 from tests.results_fixture import counts
 from tests.stages.evaluated_fixture import evaluated, fail, read, start
 
@@ -91,6 +91,29 @@ def test_the_tables_say_which_differences_are_larger_than_chance(folder, monkeyp
     )
     path.unlink()
     assert "run `dvc repro compare`" in fail(monkeypatch, capsys, tables)
+
+
+def test_a_cell_that_collapses_is_marked_from_its_predictions_on(folder, monkeypatch):
+    """A network that learns nothing reports the majority class, and looks as good as others."""
+    path = paths.Cell("smic", "ST").predictions.path
+    table = predictions("smic").assign(predicted=1, p_negative=0.0, p_positive=1.0, p_surprise=0.0)
+    table.to_csv(path, index=False)
+    start(monkeypatch, evaluate, "ST")
+    start(monkeypatch, tables)
+    marked = [line for line in text(2).splitlines() if line.startswith("|") and "†" in line]
+    assert {line.split("|")[1].strip() for line in marked} == {"ST"}
+    assert {line.split("|")[2].strip() for line in marked} == {"leaky", "holdout", "loso"}
+    assert "† ST under loso predicts positive for 100 % of the test samples" in text(2)
+    assert "†" not in text(4)
+    rows = read(folder / "metrics/tables.json")["rows"]
+    said = {
+        (row["dataset"], row["variant"], protocol): found["one_class"]
+        for row in rows
+        if row["kind"] == "ours"
+        for protocol, found in row["reproduced"].items()
+    }
+    assert said["smic", "ST", "loso"] == "positive"
+    assert said["smic", "DACWB", "loso"] is None
 
 
 def test_the_bytes_are_the_same_every_time(folder, monkeypatch):

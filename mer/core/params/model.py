@@ -29,7 +29,7 @@ class Layouts(Section):
 
 
 class Standin(Section):
-    """The invented data set."""
+    """The data set that stands in for the licensed ones."""
 
     seed: Whole
     subjects: Count

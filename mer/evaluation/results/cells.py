@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 from mer.core import paths
+from mer.core.vocabulary import CLASSES
 from mer.evaluation.results.base import Record, Result, read_of
 
 Interval = tuple[float, float]
@@ -12,6 +14,8 @@ ByClass = dict[str, float | None]
 """Class → value, in the order of `CLASSES`."""
 Intervals = dict[str, Interval | None]
 """Class → interval."""
+NEARLY_ALL = 0.95
+"""Share of the test samples above which a cell counts as one that predicts a single class."""
 
 
 class MetricIntervals(Record):
@@ -25,6 +29,13 @@ class MetricIntervals(Record):
     precision: Intervals
     recall: Intervals
     f1: Intervals
+
+
+class OneClass(NamedTuple):
+    """A class that nearly all test samples are given, and the share of them, 0 to 1."""
+
+    name: str
+    share: float
 
 
 class FoldMeans(Record):
@@ -47,6 +58,20 @@ class SeedResult(Record):
     clips: int
 
 
+class ValidationResult(Record):
+    """Metrics of the validation parts, which settings may be chosen by: nobody is tested on them.
+
+    Attributes:
+        clips: different validation clips.
+        samples: validation samples of all folds and seeds; a clip may be in several folds' parts.
+    """
+
+    accuracy: float
+    macro_f1: float
+    clips: int
+    samples: int
+
+
 class ProtocolResult(Record):
     """The metrics of a cell under one protocol: pooled over folds, then averaged over seeds.
 
@@ -58,6 +83,7 @@ class ProtocolResult(Record):
         clips: different test clips.
         subjects: different test subjects; None where the predictions do not name them.
         folds: over all seeds.
+        validation: None where no clips were held out for validation.
     """
 
     accuracy: float
@@ -78,6 +104,24 @@ class ProtocolResult(Record):
     folds: int
     seeds: list[int]
     per_seed: list[SeedResult]
+    validation: ValidationResult | None = None
+
+    @property
+    def one_class(self) -> OneClass | None:
+        """The class that more than `NEARLY_ALL` of the test samples are given; None without one.
+
+        The accuracy of such a cell is about the share of that class, whatever the network saw.
+        """
+        predicted = [sum(column) for column in zip(*self.confusion, strict=True)]
+        name, most = max(zip(CLASSES, predicted, strict=True), key=lambda pair: pair[1])
+        share = most / max(1, sum(predicted))
+        return OneClass(name, share) if share > NEARLY_ALL else None
+
+    @property
+    def macro_precision(self) -> float | None:
+        """Mean precision of the classes that are predicted at all; None where there are none."""
+        known = [value for value in self.precision.values() if value is not None]
+        return round(sum(known) / len(known), 6) if known else None
 
 
 class CellResult(Result):
@@ -91,14 +135,21 @@ class CellResult(Result):
 
 
 class Headline(Result):
-    """A data set's file in metrics/headline/: the chosen variant under the chosen protocol."""
+    """A data set's file in metrics/headline/: the chosen variant under the chosen protocol.
+
+    The validation metrics are None where no clips were held out for validation; `one_class` is the
+    class that nearly all test samples are given, None where there is none.
+    """
 
     accuracy_percent: float
     f1: float
     uf1: float
     uar: float
+    validation_accuracy_percent: float | None
+    validation_uf1: float | None
     clips: int
     subjects: int | None
+    one_class: str | None
 
 
 def read_cell(cell: paths.Cell, source: str) -> CellResult | None:

@@ -13,8 +13,8 @@ class Estimate(Record):
     Attributes:
         value: pooled over folds, seeds and data sets.
         interval: from a bootstrap over subjects; None with fewer than two.
-        one_class: whether every cell behind it gives one answer to all clips, which is no
-            recognition whatever the accuracy; None for a difference.
+        one_class: whether every cell behind it gives one class to nearly all test samples, as
+            `ProtocolResult.one_class` says; None for a difference.
     """
 
     value: float

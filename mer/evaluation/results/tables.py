@@ -30,7 +30,10 @@ class PrintedRow(Record):
 
 
 class Reproduced(Record):
-    """A variant under one protocol."""
+    """A variant under one protocol.
+
+    `one_class` is the class that nearly all test samples are given, None where there is none.
+    """
 
     accuracy_percent: float
     accuracy_percent_interval: Interval | None
@@ -40,6 +43,8 @@ class Reproduced(Record):
     macro_f1_interval: Interval | None
     uar: float
     uar_interval: Interval | None
+    macro_precision: float | None
+    one_class: str | None
     clips: int
     samples: int
     subjects: int | None

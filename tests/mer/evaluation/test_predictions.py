@@ -80,3 +80,11 @@ def test_the_smallest_file_of_anyone_gets_what_it_lacks(tmp_path):
     assert table["seed"].tolist() == [0, 0]
     assert table["subject"].tolist() == ["", ""]
     assert table["line"].tolist() == [2, 3]
+
+
+def test_no_held_out_clip_is_no_mistake(write):
+    """Where nothing chooses an epoch, a file of validation samples may hold its header alone."""
+    write(invented().iloc[:0])
+    found = predictions.read(CELL.predictions, empty=True)
+    assert len(found) == 0
+    assert set(found.columns) >= {"protocol", "seed", "fold", "subject", "clip", "predicted"}

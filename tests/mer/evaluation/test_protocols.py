@@ -10,8 +10,8 @@ from mer.core.params import Evaluate
 from mer.core.seeds import generator
 from mer.core.vocabulary import in_order
 from mer.evaluation import metrics
-from mer.evaluation.protocols import evaluate, evaluate_all
-from tests.predictions_fixture import predictions
+from mer.evaluation.protocols import evaluate, evaluate_all, validate
+from tests.predictions_fixture import held_out, predictions
 
 
 def of(table, resamples=200):
@@ -112,3 +112,24 @@ def test_every_protocol_is_evaluated_with_draws_of_its_own_name():
     for protocol, result in found.items():
         chosen = table[table["protocol"] == protocol]
         assert result == evaluate(chosen, generator("bootstrap", 3, "smic", protocol), 50, 0.9)
+
+
+def test_a_setting_can_be_chosen_by_metrics_of_nobody_who_is_tested():
+    """They are pooled as those of the test samples are, and absent where none were held out."""
+    table = rows(
+        (0, 0, "a", "a/1", 0, 0),
+        (0, 1, "a", "a/1", 0, 0),
+        (0, 1, "b", "b/1", 1, 1),
+        (0, 1, "b", "b/2", 2, 1),
+    )
+    found = validate(table)
+    assert (found.accuracy, found.clips, found.samples) == (0.75, 3, 4)
+    assert found.macro_f1 == of(table).macro_f1
+    assert validate(table[:0]) is None
+
+    table = predictions("smic", protocols=("holdout", "loso"))
+    settings = Evaluate(confidence=0.9, bootstrap=50, seed=3)
+    found = evaluate_all(table, "smic", settings, held_out(table))
+    assert found["loso"].validation is None
+    assert found["holdout"].validation.clips == 6
+    assert evaluate_all(table, "smic", settings)["holdout"].validation is None

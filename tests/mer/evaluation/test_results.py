@@ -8,7 +8,7 @@ from mer.core import paths
 from mer.core.errors import UserError
 from mer.evaluation import results
 from tests.predictions_fixture import ROOT
-from tests.results_fixture import cell, counts, evaluated
+from tests.results_fixture import cell, counts, evaluated, result
 
 CELL = paths.Cell("smic", "ST")
 MODELS = {
@@ -102,3 +102,24 @@ def test_what_is_not_a_number_is_not_written():
 def test_results_do_not_change_after_they_were_judged():
     with pytest.raises(ValueError, match="frozen"):
         cell().data = "licensed"
+
+
+@pytest.mark.parametrize(
+    ("confusion", "expected"),
+    [
+        ([[0, 24, 0], [0, 50, 0], [0, 26, 0]], ("positive", 1.0)),
+        ([[0, 0, 48], [0, 0, 26], [1, 0, 24]], ("surprise", 98 / 99)),
+        ([[48, 0, 0], [30, 0, 0], [17, 5, 0]], None),  # 95 % of them, no more
+        ([[9, 1, 0], [1, 8, 1], [0, 0, 9]], None),
+        ([[0, 0, 0], [0, 0, 0], [0, 0, 0]], None),
+    ],
+)
+def test_a_cell_predicts_one_class_where_one_column_holds_nearly_all(confusion, expected):
+    found = result(confusion=confusion).one_class
+    assert (found and tuple(found)) == expected
+
+
+def test_macro_precision_leaves_out_a_class_that_is_never_predicted():
+    precision = {"negative": 0.5, "positive": None, "surprise": 1.0}
+    assert result(precision=precision).macro_precision == 0.75
+    assert result(precision=dict.fromkeys(precision)).macro_precision is None

@@ -10,7 +10,8 @@ from mer.reporting import figures, plots
 from mer.reporting.figure_data import SCORES, FigureData
 
 PANEL = pd.DataFrame(
-    [("SMIC", "ST", 60.0, 50.0, 70.0)], columns=["dataset", "variant", "value", "low", "high"]
+    [("SMIC", "ST", 60.0, 50.0, 70.0, False)],
+    columns=["dataset", "variant", "value", "low", "high", "one_class"],
 )
 BALANCE = pd.DataFrame(
     [("before", label, 4, 4.0) for label in range(3)],

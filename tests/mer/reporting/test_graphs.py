@@ -8,11 +8,11 @@ from mer.reporting import canvas, figures, graphs
 
 SCORES = pd.DataFrame(
     [
-        ("SMIC", "ST", 60.0, 50.0, 70.0),
-        ("SMIC", "DA", 90.0, np.nan, np.nan),
-        ("SAMM", "ST", np.nan, np.nan, np.nan),
+        ("SMIC", "ST", 60.0, 50.0, 70.0, False),
+        ("SMIC", "DA", 90.0, np.nan, np.nan, False),
+        ("SAMM", "ST", np.nan, np.nan, np.nan, False),
     ],
-    columns=["dataset", "variant", "value", "low", "high"],
+    columns=["dataset", "variant", "value", "low", "high", "one_class"],
 )
 BALANCE = pd.DataFrame(
     [(stage, label, 4 - label, 4.0 - label) for stage in ("before", "SCB") for label in range(3)],
@@ -92,3 +92,13 @@ def test_bars_are_shares_of_the_weight_and_carry_the_number_of_samples():
     axis = FIGURES["balance"](False).axes[0]
     assert [bar.get_height() for bar in axis.containers[0]] == pytest.approx([100 * 4 / 9] * 2)
     assert {text.get_text() for text in axis.texts} == {"4", "3", "2"}
+
+
+def test_a_cell_that_predicts_one_class_is_marked_and_the_mark_explained():
+    collapsed = SCORES.assign(one_class=[True, False, False])
+    figure = graphs.draw_scores({"loso": collapsed}, "accuracy", "%", "Figure 6", False)
+    (mark,) = figure.axes[0].findobj(lambda one: type(one).__name__ == "Annotation")
+    assert mark.get_text() == "†"
+    assert mark.xy[1] == 60
+    assert "† nearly all test samples are given one class" in texts(figure)
+    assert "†" not in texts(FIGURES["scores"](False))

@@ -2,16 +2,13 @@
 
 import pytest
 
-from mer.core import params
 from mer.evaluation.leakage import Question, examine
 from mer.reporting.leakage_page import render
-from tests.conftest import ROOT
-from tests.results_fixture import EVALUATE, control, grid_rows, of_confusion
+from tests.results_fixture import EVALUATE, control, grid_rows, of_confusion, settings
 
 BLIND = [[16, 4, 4], [11, 3, 2], [6, 1, 1]]
 SEEING = [[22, 1, 1], [1, 14, 1], [0, 0, 8]]
 WRONG = [[0, 12, 12], [8, 0, 8], [4, 4, 0]]
-STANDIN = params.load(ROOT / "params.yaml").standin
 
 
 def cell(dataset="casme_sq", variant="DA"):
@@ -33,7 +30,7 @@ def page(*found, data="STAND-IN", datasets=("casme_sq", "smic"), wanted=None):
         epochs=30,
         fitted=0.9,
     )
-    return render(examine(found, asked, EVALUATE, data), STANDIN)
+    return render(examine(found, asked, EVALUATE, data), settings().standin)
 
 
 def row(text, dataset, variant, protocol):
@@ -125,7 +122,7 @@ def test_a_cell_that_gives_one_answer_is_marked():
     same = of_confusion([[24, 0, 0], [16, 0, 0], [8, 0, 0]])
     text = page(control("smic", "DA", None, loso=same), control("smic", "DA", 0, loso=same))
     assert row(text, "smic", "DA", "loso")["STAND-IN true labels %"].startswith("50.0† [")
-    assert "- †: nearly all" in text
+    assert "- †: nearly all test samples" in text
     assert "†" not in page(*cell())
 
 

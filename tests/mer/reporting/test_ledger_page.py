@@ -2,11 +2,11 @@
 
 from mer.evaluation.results import Ledger
 from mer.reporting.ledger_page import render
-from tests.results_fixture import counts, grid_rows
+from tests.results_fixture import counts, grid_rows, settings
 
 
 def page(data="STAND-IN", titles=(), **datasets):
-    return render(Ledger(data=data, datasets=datasets), dict(titles))
+    return render(Ledger(data=data, datasets=datasets), dict(titles), settings().standin)
 
 
 def test_the_page_shows_every_count_and_says_stand_in():

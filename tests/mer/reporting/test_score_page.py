@@ -42,3 +42,16 @@ def test_notes_stand_below_and_say_of_which_file(scores):
     *_, first, second = text.splitlines()
     assert first == "- Handed in."
     assert second.startswith("- a.csv loso: no F1 for surprise, absent from truth and predictions")
+
+
+def test_predictions_of_one_class_are_marked(scores):
+    """Their accuracy is the share of that class, and looks as good as any."""
+    table = pd.DataFrame(
+        [(f"c{number}", f"s{number % 3}", number % 3 // 2, 0) for number in range(30)],
+        columns=["clip", "subject", "label", "predicted"],
+    )
+    found = scoring.score(table.assign(protocol="", dataset="", seed=0, fold=0), SETTINGS)
+    text = score_page.render({"a.csv": found}, 0.9, [], "pipe")
+    assert "66.67† [" in text
+    assert "- † a.csv predicts negative for 100 % of the test samples" in text
+    assert "†" not in score_page.render({"a.csv": scores}, 0.9, [], "pipe")

@@ -1,11 +1,14 @@
 """Without these a reader could take a stand-in number for a reproduction, or a gap for a zero."""
 
 import dataclasses
+import re
 from decimal import Decimal
+
+import numpy as np
 
 from mer.evaluation.published import Row
 from mer.reporting.table_page import render
-from tests.results_fixture import cell, counts, evaluated, grid_rows, result, table
+from tests.results_fixture import cell, counts, evaluated, grid_rows, of_confusion, result, table
 
 PRINTED = [
     Row(2020, "OTHER", "Someone 2020", Decimal("76.30"), None),
@@ -22,9 +25,28 @@ def test_a_stand_in_table_says_so_and_never_says_reproduced():
     text = render(table(printed=PRINTED, ST=evaluated("leaky", "holdout", "loso")))
     header = rows_below(text, "STAND-IN")[0]
     assert "> **STAND-IN.**" in text
-    assert header[2:6] == ["STAND-IN accuracy %", "STAND-IN F1", "STAND-IN UF1", "STAND-IN UAR"]
-    assert header[-1] == "printed % and F1: NOT COMPARABLE"
+    assert header[2:7] == [
+        "STAND-IN accuracy %",
+        "STAND-IN precision",
+        "STAND-IN UAR (recall)",
+        "STAND-IN F1",
+        "STAND-IN UF1",
+    ]
     assert "reproduced" not in text.lower()
+
+
+def test_printed_numbers_do_not_stand_beside_those_of_the_stand_in():
+    text = render(table(printed=PRINTED, ST=evaluated("leaky", "holdout", "loso")))
+    assert text.count("89.98") == 1
+    assert not any("printed" in name.lower() for name in rows_below(text, "STAND-IN")[0])
+
+
+def test_the_box_says_what_the_stand_in_is():
+    text = render(table(printed=PRINTED))
+    (box,) = [line for line in text.splitlines() if line.startswith("> ")]
+    assert "not of CAS(ME)²" in box
+    assert "Eileen Collins" in box
+    assert "25 % of the clips" in box
 
 
 def test_a_licensed_table_has_printed_beside_reproduced_and_no_word_of_a_stand_in():
@@ -59,10 +81,11 @@ def test_computed_numbers_are_the_cells():
     )
     low, high = one.intervals.accuracy
     assert row[2] == f"{100 * one.accuracy:.2f} [{100 * low:.1f}, {100 * high:.1f}]"
-    assert row[3] == f"{one.weighted_f1:.4f}"
-    assert row[4].startswith(f"{one.macro_f1:.4f} [")
-    assert row[5] == f"{one.uar:.4f}"
-    assert row[6:] == ["30", "", "5", "89.98 / 0.8985"]
+    assert row[3] == f"{np.mean([*one.precision.values()]):.4f}"
+    assert row[4] == f"{one.uar:.4f}"
+    assert row[5] == f"{one.weighted_f1:.4f}"
+    assert row[6].startswith(f"{one.macro_f1:.4f} [")
+    assert row[7:] == ["30", "", "5"]
 
 
 def test_test_samples_are_told_where_they_are_not_the_clips():
@@ -71,14 +94,14 @@ def test_test_samples_are_told_where_they_are_not_the_clips():
         for row in rows_below(render(table(printed=PRINTED, ST=evaluated("leaky"))), "STAND-IN")
         if row[:2] == ["ST", "leaky"]
     )
-    assert row[6:9] == ["30", "35", "5"]
+    assert row[7:] == ["30", "35", "5"]
 
 
 def test_what_was_not_run_is_empty_and_said():
     text = render(table(printed=PRINTED, ST=evaluated("loso")))
     rows = rows_below(text, "STAND-IN")
     assert len(rows) == 1 + 4 * 3
-    assert all(row[2:9] == [""] * 7 for row in rows[1:] if row[:2] != ["ST", "loso"])
+    assert all(row[2:] == [""] * 8 for row in rows[1:] if row[:2] != ["ST", "loso"])
     assert "Empty computed cells were not run" in text
     assert "is not among `datasets`" in render(table(chosen=False))
 
@@ -86,8 +109,10 @@ def test_what_was_not_run_is_empty_and_said():
 def test_the_foot_explains_protocols_seeds_and_gaps():
     text = render(table(printed=PRINTED, ST=evaluated("loso", seeds=(0, 1))))
     assert "Profile demo; seeds 0, 1; metrics are means over the seeds" in text
+    assert "another seed" not in text
     assert "one subject is left out at a time" in text
     assert "95 % intervals" in text
+    assert "another seed" in render(table(printed=PRINTED, ST=evaluated("loso")))
     lonely = render(table(printed=PRINTED, ST=evaluated("loso", subjects=1, clips=2)))
     assert "No intervals under loso" in lonely
 
@@ -100,6 +125,44 @@ def test_the_foot_says_what_became_of_the_clips():
     assert "clips: " not in render(one)
 
 
+def test_several_seeds_show_their_lowest_and_highest_accuracy():
+    """One seed's luck would otherwise be read as the variant's."""
+    one = evaluated("loso", seeds=(0, 1, 2))
+    rows = rows_below(render(table(printed=PRINTED, ST=one)), "STAND-IN")
+    assert rows[0][3] == "STAND-IN accuracy % by seed"
+    found = [100 * seed.accuracy for seed in one.protocols["loso"].per_seed]
+    (row,) = [row for row in rows if row[:2] == ["ST", "loso"]]
+    assert row[3] == f"{min(found):.1f} to {max(found):.1f}"
+    alone = rows_below(render(table(printed=PRINTED, ST=evaluated("loso"))), "STAND-IN")
+    assert not any("by seed" in name for name in alone[0])
+
+
+def test_a_cell_that_predicts_one_class_is_marked_and_a_note_says_which():
+    collapsed = cell(loso=of_confusion([[30, 0, 0], [10, 0, 0], [9, 1, 0]]))
+    text = render(table(printed=PRINTED, ST=collapsed, DA=evaluated("loso")))
+    accuracy = {row[0]: row[2] for row in rows_below(text, "STAND-IN") if row[1] == "loso"}
+    assert accuracy["ST"] == "60.00†"
+    assert "†" not in accuracy["DA"]
+    assert "- † ST under loso predicts negative for 98 % of the test samples" in text
+    assert "†" not in render(table(printed=PRINTED, DA=evaluated("loso")))
+
+
+def test_a_class_that_is_never_predicted_is_said_as_precision_looks_better_without_it():
+    blind = result(precision={"negative": 0.6, "positive": None, "surprise": 1.0})
+    text = render(table(printed=PRINTED, ST=cell(loso=blind)))
+    assert "ST under loso never predicts positive: its precision is the mean" in text
+    assert "never predicts" not in render(table(printed=PRINTED, ST=evaluated("loso")))
+
+
+def test_variants_without_copies_are_excepted_from_what_is_said_of_leaky():
+    """`leaky` would otherwise be taken for an explanation of the number that is printed of ST."""
+    text = render(table(printed=PRINTED, ST=evaluated("leaky", "loso")))
+    assert (
+        "ST has neither, so that leaky differs from holdout in its validation part alone." in text
+    )
+    assert not re.search(r"(DA|SCB|DACWB) has neither", text)
+
+
 def test_a_class_without_f1_is_said_under_the_table():
     lacking = cell(loso=result(absent_classes=["surprise"]))
     assert "ST under loso: no F1 for surprise, absent from truth and predictions" in render(
@@ -110,7 +173,9 @@ def test_a_class_without_f1_is_said_under_the_table():
 
 def test_a_variant_of_ones_own_has_a_row_and_no_printed_number():
     own = dataclasses.replace(table(printed=PRINTED), cells={"MINE": evaluated("loso")})
-    assert [row for row in rows_below(render(own), "STAND-IN") if row[0] == "MINE"][2][-1] == ""
+    assert [row[:2] for row in rows_below(render(own), "STAND-IN") if row[0] == "MINE"] == [
+        ["MINE", protocol] for protocol in ("leaky", "holdout", "loso")
+    ]
 
 
 def test_a_data_set_that_the_article_lacks_says_so_and_has_no_place_for_printed_numbers():
@@ -122,3 +187,35 @@ def test_a_data_set_that_the_article_lacks_says_so_and_has_no_place_for_printed_
     real = render(table("licensed", dataset="mmew", ST=evaluated("loso", data="licensed")))
     assert "STAND-IN" not in real
     assert rows_below(real, "Reproduced")[0][2] == "reproduced accuracy %"
+
+
+def trained(**changes):
+    """Render a table of the demo profile with other settings of its training."""
+    shown = table(printed=PRINTED, ST=evaluated("loso"))
+    profile = shown.settings.current
+    profile = profile.model_copy(
+        update={
+            "train": profile.train.model_copy(update=changes),
+            "network": profile.network.model_copy(update={"input": "gray", "also": ["centred"]}),
+        }
+    )
+    profiles = {shown.settings.profile: profile}
+    return render(
+        dataclasses.replace(
+            shown, settings=shown.settings.model_copy(update={"profiles": profiles})
+        )
+    )
+
+
+def test_the_foot_says_how_long_was_trained_and_on_what():
+    """Equal epochs are not equal training, and what did not fit cannot be compared."""
+    fitted = trained(epochs=7, batch_size=5, fitted=0.8, budget="epochs")
+    assert (
+        "the input gray; in the rows `+centred` centred, in batches of 5, at most 7 epoch" in fitted
+    )
+    assert "a variant with more samples takes more of the optimiser's steps" in fitted
+    assert "until 80 % of its training samples are right" in fitted
+    steps = trained(epochs=7, batch_size=5, fitted=0, budget="steps", samples_per_clip=3)
+    assert "in batches of 5, 7 epochs, all variants with the optimiser's steps" in steps
+    assert "with 3 samples per clip" in steps
+    assert "are right" not in steps
