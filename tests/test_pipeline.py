@@ -204,6 +204,21 @@ def test_loso_trains_on_every_subject_but_the_tested_one(project):
     assert roles(project, "loso") == {"train": 2, "val": 1, "test": 1}
 
 
+def test_kfold_tests_every_clip_once(project):
+    import pandas as pd
+
+    project.change("profiles.demo.protocols", ["kfold"])
+    assert project.repro("evaluate@DA") == sets("split", "balance") | cells("train", ["DA"]) | {
+        "evaluate@DA"
+    }
+    tested = pd.read_csv(project.folder / "data/predictions/DA/smic.csv")
+    used = pd.read_csv(project.folder / "data/splits/smic.csv")["clip"].unique()
+    assert sorted(tested["clip"]) == sorted(used)
+    cell = json.loads((project.folder / "metrics/cells/DA/smic.json").read_text())
+    assert cell["protocols"]["kfold"]["folds"] == 4
+    assert cell["protocols"]["kfold"]["validation"] is None
+
+
 def roles(project: Project, protocol: str) -> dict[str, int]:
     """Count the subjects of each role in the folds of the plan, which must all agree."""
     import pandas as pd

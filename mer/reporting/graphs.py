@@ -188,7 +188,8 @@ def draw_learning(
         for axis, name, key in zip(
             column, ("training", "validation"), ("accuracy", "val_accuracy"), strict=True
         ):
-            axis.set_title(f"{dataset}, {name}")
+            known = any(table[key].notna().any() for table in variants.values())
+            axis.set_title(f"{dataset}, {name}" if known else f"{dataset}: no {name} clips")
             for place, (variant, table) in enumerate(variants.items()):
                 _draw_curve(axis, table["epoch"], 100 * table[key], variant, place)
             axis.xaxis.get_major_locator().set_params(integer=True)

@@ -94,6 +94,14 @@ def test_bars_are_shares_of_the_weight_and_carry_the_number_of_samples():
     assert {text.get_text() for text in axis.texts} == {"4", "3", "2"}
 
 
+def test_curves_of_no_clips_are_said_to_be_of_none():
+    """Under loso nothing is held out by default: an empty panel would look like a failure."""
+    table = HISTORY.assign(val_accuracy=np.nan)
+    figure = graphs.draw_learning({"SMIC": {"ST": table}}, "l", False)
+    titles = [axis.get_title() for axis in figure.axes]
+    assert titles == ["SMIC, training", "SMIC: no validation clips"]
+
+
 def test_a_cell_that_predicts_one_class_is_marked_and_the_mark_explained():
     collapsed = SCORES.assign(one_class=[True, False, False])
     figure = graphs.draw_scores({"loso": collapsed}, "accuracy", "%", "Figure 6", False)
