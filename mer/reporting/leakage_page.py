@@ -1,5 +1,7 @@
 """The page metrics/leakage.md: how much of an accuracy is leakage."""
 
+from collections.abc import Iterable
+
 from mer.core import paths
 from mer.core.params import Standin
 from mer.core.vocabulary import in_order
@@ -22,8 +24,8 @@ def render(content: Leakage, standin: Standin) -> str:
         *_opening(content),
         *_table("## All data sets together", content, content.pooled),
         *_list("## How to read it", leakage_notes.notes(content)),
-        *_table("## Each data set", content, content.cells),
         *budget_section.section(content),
+        *_table("## Each data set", content, content.cells),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -103,9 +105,15 @@ def _cells(row: LeakageRow, protocol: str) -> list[str]:
         "" if null is None else chance(null),
         _verdict(null),
         "" if null is None else str(null.shuffles),
-        " / ".join("" if one is None else f"{one.epochs:.0f}" for one in trained),
-        " / ".join("" if one is None else f"{100 * one.accuracy:.0f}" for one in trained),
+        _pair("" if one is None else f"{one.epochs:.0f}" for one in trained),
+        _pair("" if one is None else f"{100 * one.accuracy:.0f}" for one in trained),
     ]
+
+
+def _pair(parts: Iterable[str]) -> str:
+    """Write what is of true and of shuffled labels; nothing where neither was run."""
+    true, shuffled = parts
+    return f"{true} / {shuffled}" if true or shuffled else ""
 
 
 def _verdict(null: NullJudgement | None) -> str:
