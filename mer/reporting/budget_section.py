@@ -29,8 +29,8 @@ def _confound(rows: list[BudgetRow]) -> str:
     return (
         f"In {epochs} epochs a variant with copies takes several times the optimiser steps of one "
         f"without ({', '.join(steps)} steps per fold), so a comparison at equal epochs, such as "
-        "the article's, also compares short with long training. Here both: equal epochs, and equal "
-        "steps, those of a variant with four samples per clip. Accuracy under loso, true labels."
+        "the article's, also compares short with long training. Here both: `train.budget: epochs` "
+        "and `steps`. Accuracy under loso, true labels."
     )
 
 

@@ -131,8 +131,8 @@ def _limits(content: Leakage) -> list[str]:
     fitted = [one.fitted for one in reached if one.fitted is not None]
     asked = (
         f"A fold ends after the epoch whose training accuracy, with dropout, reaches "
-        f"{100 * content.fitted:g} %, at the latest after the steps that four samples per clip "
-        f"take in {content.epochs} epochs"
+        f"{100 * content.fitted:g} %, at the latest after the steps of `train.budget: steps` in "
+        f"{content.epochs} epochs"
         if content.fitted
         else f"A fold ends after {content.epochs} epochs"
     )

@@ -113,7 +113,7 @@ def test_the_page_says_what_stands_behind_its_judgements_and_what_limits_them():
     assert "leaky 2 above, 0 within, 0 below; windows 2 above" in text
     assert "Of 8 such lines about 0 are outside by luck alone" in text
     assert "training accuracy, with dropout, reaches 90 %" in text
-    assert "four samples per clip take in 30 epochs" in text
+    assert "after the steps of `train.budget: steps` in 30 epochs" in text
     assert "30.0 under holdout and 30.0 under loso" in text
     assert "A variant without either, such as ST, differs from `holdout`" in text
 
