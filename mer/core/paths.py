@@ -36,6 +36,7 @@ LICENSED = DATA / "licensed"
 PUBLISHED = Path("published")
 STATEMENTS = PUBLISHED / "statements.csv"
 CONTROLS = Path("controls")
+TUNED = Path("tuning")
 FOLDS = Path(".folds")
 PREDICTIONS = DATA / "predictions"
 
@@ -50,6 +51,8 @@ PRINTED = Output(METRICS / "audit.json", "printed")
 PRINTED_PAGE = Output(Path("docs") / "audit.md", "printed")
 LEAKAGE = Output(METRICS / "leakage.json", "leakage")
 LEAKAGE_PAGE = Output(METRICS / "leakage.md", "leakage")
+TUNING = Output(METRICS / "tuning.json", "tuning")
+TUNING_PAGE = Output(METRICS / "tuning.md", "tuning")
 FIGURES = Output(METRICS / "figures", "figures")
 FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""
@@ -189,6 +192,16 @@ class Cell:
     def control_predictions(self, seed: int | None) -> Path:
         """Return the predictions of a control."""
         return DATA / "controls" / f"{self.control_name(seed)}.csv"
+
+    @property
+    def tuned(self) -> Path:
+        """The metrics of every setting of the tuning grid, and what was chosen."""
+        return TUNED / f"{self.name}.json"
+
+    @property
+    def tuned_predictions(self) -> Path:
+        """The predictions of every setting of the tuning grid."""
+        return DATA / "tuning" / f"{self.name}.csv"
 
     def control_name(self, seed: int | None) -> str:
         """Return what the files of a control are called.
