@@ -13,6 +13,7 @@ COMMANDS = {
     "score": "compute all metrics of predictions files, whatever model made them",
     "grid": "run everything up to the predictions of all cells, the quick way",
     "controls": "train every cell until it fits, on true and on shuffled labels",
+    "tune": "tune batch size and epochs by validation subjects",
     "params": "check params.yaml, or change keys of it",
     "published": "make the git tag for `dvc metrics diff published`",
 }

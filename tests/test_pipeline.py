@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
 
 DATASETS = ["smic", "casme2"]
 VARIANTS = ["ST", "DA", "SCB", "DACWB"]
-CODE = ["mer", "stages", "published", "controls", "dvc.yaml", ".dvcignore", ".gitignore"]
+CODE = ["mer", "stages", "published", "controls", "tuning", "dvc.yaml", ".dvcignore", ".gitignore"]
 TOOLS = str(Path(sys.executable).parent)  # dvc, and the python that the stages are started with
 
 
@@ -100,7 +100,8 @@ EVERYTHING = (
     sets("standin", "extract", "mask", "resize", "split", "augment", "balance")
     | cells("train", VARIANTS)
     | evaluations(VARIANTS)
-    | {"parameters", "compare", "headline", "tables", "printed", "ledger", "leakage", "figures"}
+    | {"parameters", "compare", "headline", "tables", "printed", "ledger", "leakage", "tuning"}
+    | {"figures"}
 )
 
 
@@ -233,14 +234,14 @@ def roles(project: Project, protocol: str) -> dict[str, int]:
 def test_one_variants_balancing_reruns_its_cells_alone(project):
     project.change("recipes.balance.SCB.method", "class_weight")
     expected = sets("balance") | cells("train", ["SCB"]) | evaluations(["SCB"])
-    expected |= {"compare", "tables", "printed", "leakage", "figures"}
+    expected |= {"compare", "tables", "printed", "leakage", "tuning", "figures"}
     assert project.repro() == expected
 
 
 def test_one_variants_augmentation_reruns_its_cells_alone(project):
     project.change("recipes.augment.DA.copies", 2)
     expected = sets("augment", "balance") | cells("train", ["DA"]) | evaluations(["DA"])
-    expected |= {"compare", "tables", "printed", "leakage", "figures"}
+    expected |= {"compare", "tables", "printed", "leakage", "tuning", "figures"}
     assert project.repro() == expected
 
 
@@ -248,7 +249,7 @@ def test_a_mask_setting_reruns_from_mask_on(project):
     project.change("mask.margin", 0.2)
     assert project.repro("balance") == sets("mask", "resize", "split", "augment", "balance")
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
-    expected = cells("train", VARIANTS) | {"ledger", "figures", "leakage"}
+    expected = cells("train", VARIANTS) | {"ledger", "figures", "leakage", "tuning"}
     assert set(stale) == expected  # and what follows from them
 
 
@@ -297,7 +298,7 @@ def test_the_grid_leaves_the_tables_to_dvc_and_gives_the_same_bytes(clone, finis
     clone.run(sys.executable, "-m", "mer", "grid")
     left = clone.repro()
     assert left <= evaluations(VARIANTS) | {
-        "compare", "headline", "tables", "printed", "ledger", "leakage", "figures",
+        "compare", "headline", "tables", "printed", "ledger", "leakage", "tuning", "figures",
     }  # fmt: skip
     assert clone.results() == finished.results()
     assert clone.run("dvc", "status", "-q", check=False).returncode == 0

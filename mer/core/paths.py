@@ -36,6 +36,7 @@ LICENSED = DATA / "licensed"
 PUBLISHED = Path("published")
 STATEMENTS = PUBLISHED / "statements.csv"
 CONTROLS = Path("controls")
+TUNED = Path("tuning")
 FOLDS = Path(".folds")
 PREDICTIONS = DATA / "predictions"
 
@@ -51,6 +52,8 @@ PRINTED_PAGE = Output(Path("docs") / "audit.md", "printed")
 LEAKAGE = Output(METRICS / "leakage.json", "leakage")
 LEAKAGE_PAGE = Output(METRICS / "leakage.md", "leakage")
 LEAKAGE_PICTURE = Output(METRICS / "leakage.png", "leakage")
+TUNING = Output(METRICS / "tuning.json", "tuning")
+TUNING_PAGE = Output(METRICS / "tuning.md", "tuning")
 FIGURES = Output(METRICS / "figures", "figures")
 FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""
@@ -190,6 +193,16 @@ class Cell:
     def control_predictions(self, arm: str) -> Path:
         """Return the predictions of a control."""
         return DATA / "controls" / f"{self.control_name(arm)}.csv"
+
+    @property
+    def tuned(self) -> Path:
+        """The metrics of every setting of the tuning grid, and what was chosen."""
+        return TUNED / f"{self.name}.json"
+
+    @property
+    def tuned_predictions(self) -> Path:
+        """The predictions of every setting of the tuning grid."""
+        return DATA / "tuning" / f"{self.name}.csv"
 
     def control_name(self, arm: str) -> str:
         """Return what the files of a control are called.

@@ -69,6 +69,11 @@ def _check_lists(params: Params) -> None:
             for name, profile in params.profiles.items()
             for part in ("protocols", "seeds")
         ),
+        *(
+            (f"profiles.{name}.tune.{part}", getattr(profile.tune, part))
+            for name, profile in params.profiles.items()
+            for part in ("batch_size", "epochs")
+        ),
     ]:
         if len(set(names)) < len(names):
             raise UserError(f"{key}: expected each name once, received {names}.")

@@ -1,10 +1,11 @@
-"""Results as they are written to metrics/ and controls/: a model each, one reader, one writer.
+"""Results as they are written to git: a model each, one reader, one writer.
 
 A reader never returns a broken result, nor one of other data than asked for.
 """
 
 from mer.evaluation.results.base import Record, Result, read, read_of, write
 from mer.evaluation.results.cells import (
+    NEARLY_ALL,
     ByClass,
     CellResult,
     FoldMeans,
@@ -60,8 +61,19 @@ from mer.evaluation.results.tables import (
     TablesSummary,
     read_tables,
 )
+from mer.evaluation.results.tuning import (
+    TunedCell,
+    Tuning,
+    TuningCell,
+    TuningChoice,
+    TuningPoint,
+    TuningScores,
+    read_tuned,
+    read_tuning,
+)
 
 __all__ = [
+    "NEARLY_ALL",
     "Average",
     "BothRules",
     "BudgetRow",
@@ -108,6 +120,12 @@ __all__ = [
     "TablesSummary",
     "Tested",
     "Training",
+    "TunedCell",
+    "Tuning",
+    "TuningCell",
+    "TuningChoice",
+    "TuningPoint",
+    "TuningScores",
     "ValidationResult",
     "read",
     "read_cell",
@@ -117,5 +135,7 @@ __all__ = [
     "read_ledger",
     "read_of",
     "read_tables",
+    "read_tuned",
+    "read_tuning",
     "write",
 ]

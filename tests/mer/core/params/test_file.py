@@ -75,6 +75,16 @@ BAD = {
         0,
         "profiles.demo.clip.shift: expected greater",
     ),
+    "epochs tuned twice": (
+        ("profiles", "demo", "tune", "epochs"),
+        [5, 5],
+        "profiles.demo.tune.epochs: expected each name once",
+    ),
+    "no batch size tuned": (
+        ("profiles", "demo", "tune", "batch_size"),
+        [],
+        "profiles.demo.tune.batch_size: expected",
+    ),
     "protocol twice": (
         ("controls", "protocols"),
         ["windows", "windows"],
