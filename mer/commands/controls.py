@@ -16,15 +16,12 @@ import contextlib
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
 from mer.core import files, params, paths
-from mer.core.errors import UserError
-from mer.core.files import stacks
 from mer.core.vocabulary import DATA, in_order
 from mer.evaluation import controls, ledger, protocols, results
 from mer.learning import campaign, folds
@@ -85,14 +82,8 @@ def main(arguments: argparse.Namespace) -> None:
 
 def _chosen(names: list[str], settings: params.Params) -> list[Control]:
     """List the controls of the named cells, of all without names; one arm after the other."""
-    cells = {cell.name: cell for cell in paths.cells(settings.datasets, settings.variants)}
-    for name in names:
-        if name not in cells:
-            raise UserError(
-                f"{name}: expected a cell such as {next(iter(cells))}, one of {', '.join(cells)}."
-            )
-    arms = controls.arms(settings)
-    return [Control(cells[name], arm) for arm in arms for name in names or cells]
+    wanted = [*paths.cells(settings.datasets, settings.variants, names)]
+    return [Control(cell, arm) for arm in controls.arms(settings) for cell in wanted]
 
 
 def _done(control: Control, settings: params.Params) -> bool:
@@ -100,15 +91,9 @@ def _done(control: Control, settings: params.Params) -> bool:
     known = controls.read(settings, control.cell, control.arm, clips)
     return (
         known is not None
-        and known.copies == _copies(control.cell)
+        and known.copies == ledger.copies_fingerprint(control.cell)
         and controls.complete(known, control.arm)
     )
-
-
-def _copies(cell: paths.Cell) -> str:
-    """Digest the copies: another library version may make others from the same parameters."""
-    files.require(cell.copies)
-    return files.digest(Path(cell.copies) / stacks.ARRAYS)[:16]
 
 
 def _jobs(missing: dict[str, Control], settings: params.Params) -> Iterator[campaign.Job]:
@@ -150,7 +135,7 @@ def score(
         budget=arm.budget,
         settings=controls.settings(settings, cell, arm),
         clips=ledger.fingerprint(cell.dataset),
-        copies=_copies(cell),
+        copies=ledger.copies_fingerprint(cell),
         confidence=settings.evaluate.confidence,
         protocols=protocols.evaluate_all(made.predictions, cell.dataset, settings.evaluate),
         training=_training(plan, made.history, arm.profile.train),

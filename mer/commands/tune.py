@@ -13,16 +13,14 @@ and tuning/d-v.json (metrics, choices).
 import argparse
 import contextlib
 import functools
-import time
-from pathlib import Path
 
 import pandas as pd
 
 from mer.core import files, params, paths
 from mer.core.errors import UserError
-from mer.core.files import stacks
 from mer.evaluation import ledger, results, tuning
 from mer.learning import campaign
+from mer.learning.progress import Overall
 from mer.planning import plans, samples, splits
 
 
@@ -36,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(arguments: argparse.Namespace) -> None:
     """Tune the cells that are missing."""
     settings = params.load()
-    wanted = _chosen(arguments.cells, settings)
+    wanted = [*paths.cells(settings.datasets, settings.variants, arguments.cells)]
     missing = [cell for cell in wanted if not _done(cell, settings)]
     print(
         f"tune: {len(wanted) - len(missing)} of {len(wanted)} cells are there, "
@@ -47,41 +45,24 @@ def main(arguments: argparse.Namespace) -> None:
         _tune(missing, settings)
 
 
-def _chosen(names: list[str], settings: params.Params) -> list[paths.Cell]:
-    """List the named cells, all without names."""
-    cells = {cell.name: cell for cell in paths.cells(settings.datasets, settings.variants)}
-    for name in names:
-        if name not in cells:
-            raise UserError(
-                f"{name}: expected a cell such as {next(iter(cells))}, one of {', '.join(cells)}."
-            )
-    return [cells[name] for name in names or cells]
-
-
 def _done(cell: paths.Cell, settings: params.Params) -> bool:
     known = tuning.read(settings, cell, ledger.fingerprint(cell.dataset))
-    return known is not None and known.copies == _copies(cell)
+    return known is not None and known.copies == ledger.copies_fingerprint(cell)
 
 
-def _copies(cell: paths.Cell) -> str:
-    """Digest the copies: another library version may make others from the same parameters."""
-    files.require(cell.copies)
-    return files.digest(Path(cell.copies) / stacks.ARRAYS)[:16]
-
-
-def _tune(cells: list[paths.Cell], settings: params.Params) -> None:
+def _tune(missing: list[paths.Cell], settings: params.Params) -> None:
     """Train the grid of some cells; write each as soon as it is whole."""
     sizes, epochs = settings.current.tune.batch_size, settings.current.tune.epochs
-    made: dict[paths.Cell, dict[int, pd.DataFrame]] = {cell: {} for cell in cells}
+    made: dict[paths.Cell, dict[int, pd.DataFrame]] = {cell: {} for cell in missing}
     # a worker builds its network anew for another batch size: those of a data set follow each other
     jobs = {
         f"{cell.name}, batches of {size}": (cell, size)
-        for dataset in dict.fromkeys(cell.dataset for cell in cells)
+        for dataset in dict.fromkeys(cell.dataset for cell in missing)
         for size in sizes
-        for cell in cells
+        for cell in missing
         if cell.dataset == dataset
     }
-    planned = {cell: plan(cell, settings) for cell in cells}
+    planned = {cell: plan(cell, settings) for cell in missing}
     work = campaign.Campaign(
         [
             campaign.Job(
@@ -91,16 +72,19 @@ def _tune(cells: list[paths.Cell], settings: params.Params) -> None:
         ],
         settings,
     )
-    clock = _Clock(work)
-    # closed here: an interrupted process would otherwise train to the end before it goes
-    with contextlib.closing(work.run("tune ")) as finished:
+    untrained = [fold for tasks in work.missing.values() for _, fold in tasks]
+    print(f"tune: {len(untrained)} folds to train, the others are there", flush=True)
+    with (
+        contextlib.closing(Overall("tune", untrained)) as progress,
+        # closed here: an interrupted process would otherwise train to the end before it goes
+        contextlib.closing(work.run(progress=progress.job)) as finished,
+    ):
         for job, tables in finished:
             cell, size = jobs[job.name]
             made[cell][size] = tables.checkpoints
-            clock.finished(job.name)
             if len(made[cell]) == len(sizes):
                 _write(cell, settings, made.pop(cell))
-                print(f"tune {cell.name}: done, {len(made)} cells to go, {clock.left}", flush=True)
+                print(f"tune: {cell.name} is written, {len(made)} cells to go", flush=True)
 
 
 def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:
@@ -141,33 +125,7 @@ def _write(cell: paths.Cell, settings: params.Params, checkpoints: dict[int, pd.
         ignore_index=True,
     ).rename(columns={"epoch": "epochs", "role": "part"})[tuning.COLUMNS]
     record = tuning.summarise(
-        table, cell, settings, ledger.fingerprint(cell.dataset), _copies(cell)
+        table, cell, settings, ledger.fingerprint(cell.dataset), ledger.copies_fingerprint(cell)
     )
     files.write_table(cell.tuned_predictions, table)
     results.write(cell.tuned, record)
-
-
-class _Clock:
-    """Says how long the rest will take, from the training samples that are done and to do."""
-
-    def __init__(self, work: campaign.Campaign):
-        self._costs = {
-            name: sum(len(fold.parts["train"]) for _, fold in tasks)
-            for name, tasks in work.missing.items()
-        }
-        self._total, self._done = sum(self._costs.values()), 0
-        self._start = time.monotonic()
-
-    def finished(self, job: str) -> None:
-        """Count a job."""
-        self._done += self._costs.get(job, 0)
-
-    @property
-    def left(self) -> str:
-        """The time left; nothing to go by while all that is done was found in the store."""
-        if not self._done:
-            return "time left unknown"
-        seconds = (time.monotonic() - self._start) * (self._total - self._done) / self._done
-        return (
-            f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
-        )

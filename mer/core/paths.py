@@ -4,9 +4,11 @@ No other module spells one. docs/formats.md says what is in each file.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from mer.core.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -213,8 +215,17 @@ class Cell:
         return f"{self.name}-{arm}"
 
 
-def cells(datasets: list[str], variants: list[str]) -> Iterator[Cell]:
-    """Yield every cell, data set after data set."""
-    for dataset in datasets:
-        for variant in variants:
-            yield Cell(dataset, variant)
+def cells(datasets: list[str], variants: list[str], names: Sequence[str] = ()) -> Iterator[Cell]:
+    """Yield every cell, data set after data set; the named ones alone, in their order.
+
+    Raises:
+        UserError: there is no cell of such a name.
+    """
+    known = [Cell(dataset, variant) for dataset in datasets for variant in variants]
+    by_name = {cell.name: cell for cell in known}
+    for name in names:
+        if name not in by_name:
+            raise UserError(
+                f"{name}: expected a cell such as {known[0].name}, one of {', '.join(by_name)}."
+            )
+    yield from [by_name[name] for name in names] or known

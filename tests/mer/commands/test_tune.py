@@ -132,7 +132,7 @@ def test_an_interrupted_grid_goes_on_with_the_folds_that_are_missing(folder, mon
     monkeypatch.setattr(store, "train", lambda fold: trained.append(fold) or train(fold))
     run(command, "smic-ST")
     assert len(trained) == 4 * 2
-    assert "tune smic-ST: done, 0 cells to go" in capsys.readouterr().out
+    assert "tune: smic-ST is written, 0 cells to go" in capsys.readouterr().out
 
 
 def test_mistakes_are_named(folder):
