@@ -30,7 +30,7 @@ tables: setup ## run the whole pipeline and print Tables 1-4 (SOURCE=licensed PR
 	@dvc repro headline tables printed ledger leakage figures
 	@cat metrics/tables/*.md
 
-controls: setup ## train every cell once more with shuffled labels, add the protocol windows (twice the training), print metrics/leakage.md
+controls: setup ## train every cell until it fits, on true and on shuffled labels (half an hour on 2 idle cores), print metrics/leakage.md
 	@mer params $(SETTINGS)
 	@mer grid
 	@dvc repro headline tables printed leakage

@@ -13,7 +13,6 @@ and tuning/d-v.json (metrics, choices).
 import argparse
 import contextlib
 import functools
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +22,7 @@ from mer.core.errors import UserError
 from mer.core.files import stacks
 from mer.evaluation import ledger, results, tuning
 from mer.learning import campaign
+from mer.learning.progress import Overall
 from mer.planning import plans, samples, splits
 
 
@@ -91,16 +91,18 @@ def _tune(cells: list[paths.Cell], settings: params.Params) -> None:
         ],
         settings,
     )
-    clock = _Clock(work)
-    # closed here: an interrupted process would otherwise train to the end before it goes
-    with contextlib.closing(work.run("tune ")) as finished:
+    folds = [fold for tasks in work.missing.values() for _, fold in tasks]
+    print(f"tune: {len(folds)} folds to train, the others are there", flush=True)
+    with (
+        contextlib.closing(Overall("tune", folds)) as progress,
+        # closed here: an interrupted process would otherwise train to the end before it goes
+        contextlib.closing(work.run(progress=progress.job)) as finished,
+    ):
         for job, tables in finished:
             cell, size = jobs[job.name]
             made[cell][size] = tables.checkpoints
-            clock.finished(job.name)
             if len(made[cell]) == len(sizes):
                 _write(cell, settings, made.pop(cell))
-                print(f"tune {cell.name}: done, {len(made)} cells to go, {clock.left}", flush=True)
 
 
 def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:
@@ -145,29 +147,3 @@ def _write(cell: paths.Cell, settings: params.Params, checkpoints: dict[int, pd.
     )
     files.write_table(cell.tuned_predictions, table)
     results.write(cell.tuned, record)
-
-
-class _Clock:
-    """Says how long the rest will take, from the training samples that are done and to do."""
-
-    def __init__(self, work: campaign.Campaign):
-        self._costs = {
-            name: sum(len(fold.parts["train"]) for _, fold in tasks)
-            for name, tasks in work.missing.items()
-        }
-        self._total, self._done = sum(self._costs.values()), 0
-        self._start = time.monotonic()
-
-    def finished(self, job: str) -> None:
-        """Count a job."""
-        self._done += self._costs.get(job, 0)
-
-    @property
-    def left(self) -> str:
-        """The time left; nothing to go by while all that is done was found in the store."""
-        if not self._done:
-            return "time left unknown"
-        seconds = (time.monotonic() - self._start) * (self._total - self._done) / self._done
-        return (
-            f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
-        )

@@ -51,6 +51,7 @@ PRINTED = Output(METRICS / "audit.json", "printed")
 PRINTED_PAGE = Output(Path("docs") / "audit.md", "printed")
 LEAKAGE = Output(METRICS / "leakage.json", "leakage")
 LEAKAGE_PAGE = Output(METRICS / "leakage.md", "leakage")
+LEAKAGE_PICTURE = Output(METRICS / "leakage.png", "leakage")
 TUNING = Output(METRICS / "tuning.json", "tuning")
 TUNING_PAGE = Output(METRICS / "tuning.md", "tuning")
 FIGURES = Output(METRICS / "figures", "figures")
@@ -185,13 +186,13 @@ class Cell:
             cells_of(self.variant).path / f"{self.dataset}.json", f"evaluate@{self.variant}"
         )
 
-    def control(self, seed: int | None) -> Path:
-        """Return the metrics of a control: labels shuffled by `seed`, or the true ones for None."""
-        return CONTROLS / f"{self.control_name(seed)}.json"
+    def control(self, arm: str) -> Path:
+        """Return the metrics of a control; `arm` is its name in `mer.evaluation.controls`."""
+        return CONTROLS / f"{self.control_name(arm)}.json"
 
-    def control_predictions(self, seed: int | None) -> Path:
+    def control_predictions(self, arm: str) -> Path:
         """Return the predictions of a control."""
-        return DATA / "controls" / f"{self.control_name(seed)}.csv"
+        return DATA / "controls" / f"{self.control_name(arm)}.csv"
 
     @property
     def tuned(self) -> Path:
@@ -203,13 +204,13 @@ class Cell:
         """The predictions of every setting of the tuning grid."""
         return DATA / "tuning" / f"{self.name}.csv"
 
-    def control_name(self, seed: int | None) -> str:
+    def control_name(self, arm: str) -> str:
         """Return what the files of a control are called.
 
-        >>> Cell("casme2", "DA").control_name(0), Cell("casme2", "DA").control_name(None)
+        >>> Cell("casme2", "DA").control_name("0"), Cell("casme2", "DA").control_name("true")
         ('casme2-DA-0', 'casme2-DA-true')
         """
-        return f"{self.name}-{'true' if seed is None else seed}"
+        return f"{self.name}-{arm}"
 
 
 def cells(datasets: list[str], variants: list[str]) -> Iterator[Cell]:

@@ -177,10 +177,15 @@ class Evaluate(Section):
 
 
 class Controls(Section):
-    """What `mer controls` runs on top of the pipeline."""
+    """What `mer controls` trains on top of the pipeline, and how long."""
 
     null_seeds: list[Whole]
     protocols: list[Protocol]
+    epochs: Count
+    fitted: Annotated[float, Field(ge=0, le=1)]
+    repeats: Count
+    budget_epochs: Count
+    budget_seeds: list[Whole]
 
 
 class Execution(Section):

@@ -8,7 +8,6 @@ from mer.evaluation.results.cells import (
     NEARLY_ALL,
     ByClass,
     CellResult,
-    ControlResult,
     FoldMeans,
     Headline,
     Interval,
@@ -20,7 +19,6 @@ from mer.evaluation.results.cells import (
     ValidationResult,
     read_cell,
     read_cells,
-    read_control,
 )
 from mer.evaluation.results.clips import ClipCounts, Ledger, read_ledger
 from mer.evaluation.results.comparisons import (
@@ -30,7 +28,14 @@ from mer.evaluation.results.comparisons import (
     Pair,
     read_comparisons,
 )
-from mer.evaluation.results.leakage import Leakage, LeakageCell, NullJudgement
+from mer.evaluation.results.controls import ControlResult, Tested, Training, read_control
+from mer.evaluation.results.leakage import (
+    BudgetRow,
+    Estimate,
+    Leakage,
+    LeakageRow,
+    NullJudgement,
+)
 from mer.evaluation.results.printed import (
     Average,
     BothRules,
@@ -71,6 +76,7 @@ __all__ = [
     "NEARLY_ALL",
     "Average",
     "BothRules",
+    "BudgetRow",
     "ByClass",
     "CellResult",
     "ClipCount",
@@ -82,13 +88,14 @@ __all__ = [
     "ControlResult",
     "DatasetComparisons",
     "Difference",
+    "Estimate",
     "Evidence",
     "FoldMeans",
     "Headline",
     "Interval",
     "Intervals",
     "Leakage",
-    "LeakageCell",
+    "LeakageRow",
     "Ledger",
     "MetricIntervals",
     "NullJudgement",
@@ -111,6 +118,8 @@ __all__ = [
     "SizeInterval",
     "Sizes",
     "TablesSummary",
+    "Tested",
+    "Training",
     "TunedCell",
     "Tuning",
     "TuningCell",

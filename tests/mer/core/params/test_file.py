@@ -90,6 +90,12 @@ BAD = {
         ["windows", "windows"],
         "controls.protocols: expected each name once",
     ),
+    "seed twice": (
+        ("controls", "budget_seeds"),
+        [0, 0],
+        "controls.budget_seeds: expected each name once",
+    ),
+    "fitted above all": (("controls", "fitted"), 1.5, "controls.fitted: expected less than or eq"),
     "no training part": (("split", "test"), 0.95, "split: expected test + validation below 1"),
     "pooled away": (
         ("profiles", "demo", "network", "filters"),
