@@ -84,7 +84,7 @@ def shuffle(labels: np.ndarray, dataset: str, seed: int) -> np.ndarray:
 def settings(params: Params, cell: Cell, arm: Arm) -> str:
     """Digest every parameter that an arm of a cell depends on: 16 hexadecimal digits.
 
-    Its protocols are left out: the file says which of them it holds.
+    Its protocols are left out: the file says which of them it holds. So is the tuning grid.
     """
     sections = [
         params.standin if params.source == "standin" else None,
@@ -97,7 +97,7 @@ def settings(params: Params, cell: Cell, arm: Arm) -> str:
     plain = [
         params.source,
         *(section and section.model_dump() for section in sections),
-        arm.profile.model_dump(exclude={"protocols"}),
+        arm.profile.model_dump(exclude={"protocols", "tune"}),
     ]
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:16]
 

@@ -114,7 +114,14 @@ def examine(
         settings: the section `evaluate` of params.yaml.
         data: of which data they are.
     """
-    copied = row(found, asked.datasets, asked.copied, settings)
+    # of a run that is not finished, what has null controls: a finding is of these alone
+    nulls = [one for one in found if one.null_seed is not None and one.variant in asked.copied]
+    copied = row(
+        found,
+        [name for name in asked.datasets if any(one.dataset == name for one in nulls)],
+        [name for name in asked.copied if any(one.variant == name for one in nulls)],
+        settings,
+    )
     budgets = {name: [one for one in found if one.budget == name] for name in BUDGETS}
     return Leakage(
         data=data,
@@ -123,7 +130,7 @@ def examine(
         confidence=settings.confidence,
         epochs=asked.epochs,
         fitted=asked.fitted,
-        copied=copied if copied.null else None,
+        copied=copied if nulls else None,
         pooled=[row(found, asked.datasets, [variant], settings) for variant in asked.variants],
         cells=[
             row(found, [dataset], [variant], settings, asked.printed.get((dataset, variant)))

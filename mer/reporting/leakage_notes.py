@@ -34,7 +34,7 @@ def finding(row: LeakageRow) -> str:
     where = f"{len(row.datasets)} data sets" if len(row.datasets) > 1 else row.datasets[0]
     sentences = [
         "On labels that were shuffled between clips, so that there is nothing to learn, "
-        f"{who} ({where}, {shuffles} shuffles) {report} "
+        f"{who} ({where}, {shuffles} shuffle{'s' * (shuffles > 1)}) {report} "
         + (f"{_reports(above, '**')}." if above else "no more than chance.")
     ]
     said = [

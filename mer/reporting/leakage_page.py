@@ -42,7 +42,7 @@ def _opening(content: Leakage) -> list[str]:
     if missing:
         parts.append(
             f"{missing} of {content.wanted} controls were not run with these parameters and clips: "
-            "`mer controls` runs them. What they would show is left out below."
+            "`mer controls` runs them. Below is what is there."
         )
     return parts
 

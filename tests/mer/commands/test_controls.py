@@ -234,6 +234,7 @@ def test_a_control_of_other_clips_windows_or_copies_is_run_again(folder, capsys,
         ("execution.workers", 2, True),
         ("profiles.demo.train.epochs", 7, True),  # a control has its own
         ("profiles.demo.repeats", 7, True),
+        ("profiles.demo.tune.epochs", [7], True),
         ("profiles.demo.train.learning_rate", 0.1, False),
         ("controls.epochs", 7, False),
         ("controls.fitted", 0.5, False),

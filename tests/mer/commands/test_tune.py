@@ -132,7 +132,8 @@ def test_an_interrupted_grid_goes_on_with_the_folds_that_are_missing(folder, mon
     monkeypatch.setattr(store, "train", lambda fold: trained.append(fold) or train(fold))
     run(command, "smic-ST")
     assert len(trained) == 4 * 2
-    assert "tune: smic-ST is written, 0 cells to go" in capsys.readouterr().out
+    assert "tune: 3 folds to train, the others are there" in capsys.readouterr().out
+    assert known().copies
 
 
 def test_mistakes_are_named(folder):

@@ -141,17 +141,19 @@ def test_a_row_leaves_out_other_cells_and_the_budgets():
     assert row([], ["smic", "casme2"], ["DA"], EVALUATE).datasets == ["smic", "casme2"]
 
 
-def test_the_variants_with_copies_are_taken_together_once_there_is_a_null_control():
+def test_the_finding_is_of_the_variants_and_data_sets_that_have_null_controls():
     true = control(seed=None, leaky=of_confusion(SEEING))
-    asked = Question(["smic"], ["ST", "DA"], ["DA"], {}, wanted=4, epochs=30, fitted=0.9)
+    asked = Question(
+        ["smic", "samm"], ["ST", "DA"], ["ST", "DA"], {}, wanted=4, epochs=30, fitted=0.9
+    )
     assert examine([true], asked, EVALUATE, "STAND-IN").copied is None
     null = control(variant="DA", leaky=of_confusion(SEEING))
-    content = examine([true, null], asked, EVALUATE, "STAND-IN")
-    assert content.copied.variants == ["DA"]
-    assert (content.found, content.wanted) == (2, 4)
+    other = control("samm", "DA", None, leaky=of_confusion(BLIND))
+    content = examine([true, null, other], asked, EVALUATE, "STAND-IN")
+    assert (content.copied.datasets, content.copied.variants) == (["smic"], ["DA"])
+    assert (content.found, content.wanted) == (3, 4)
     assert [(one.datasets, one.variants) for one in content.cells] == [
-        (["smic"], ["ST"]),
-        (["smic"], ["DA"]),
+        ([dataset], [variant]) for dataset in ("smic", "samm") for variant in ("ST", "DA")
     ]
 
 
