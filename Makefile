@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tables controls test lint published check clean clean-folds
+.PHONY: help setup tables controls tuning test lint published check clean clean-folds
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,13 +30,20 @@ tables: setup ## run the whole pipeline and print Tables 1-4 (SOURCE=licensed PR
 	@dvc repro headline tables printed ledger leakage figures
 	@cat metrics/tables/*.md
 
-controls: setup ## train every cell once more with shuffled labels, add the protocol windows (twice the training), print metrics/leakage.md
+controls: setup ## train every cell until it fits, on true and on shuffled labels (half an hour on 2 idle cores), print metrics/leakage.md
 	@mer params $(SETTINGS)
 	@mer grid
 	@dvc repro headline tables printed leakage
 	@mer controls
 	@dvc repro leakage
 	@cat metrics/leakage.md
+
+tuning: setup ## tune batch size and epochs by validation subjects, under loso, print metrics/tuning.md, draw Figures 6 and 7
+	@mer params $(SETTINGS)
+	@mer grid
+	@mer tune
+	@dvc repro tuning figures
+	@cat metrics/tuning.md
 
 test: setup lint ## lint, then run all tests
 	@python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90
@@ -66,4 +73,4 @@ clean-folds: ## forget the finished folds, so that `train` trains every one agai
 	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
-	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/validation data/history data/controls data/figures
+	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/validation data/history data/controls data/tuning data/figures

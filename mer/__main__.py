@@ -12,7 +12,8 @@ COMMANDS = {
     "check": "check whether your copies of the data sets are complete and load",
     "score": "compute all metrics of predictions files, whatever model made them",
     "grid": "run everything up to the predictions of all cells, the quick way",
-    "controls": "train every cell once more with shuffled labels",
+    "controls": "train every cell until it fits, on true and on shuffled labels",
+    "tune": "tune batch size and epochs by validation subjects",
     "params": "check params.yaml, or change keys of it",
     "published": "make the git tag for `dvc metrics diff published`",
 }

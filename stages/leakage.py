@@ -1,44 +1,43 @@
-"""Set the protocols and their null controls side by side.
+"""Show what each protocol reports where there is nothing to learn, and what equal training changes.
 
-Reads metrics/cells/, metrics/clips.json, controls/ and published/, writes metrics/leakage.json and
-metrics/leakage.md.
+Reads controls/, metrics/clips.json and published/, writes metrics/leakage.json, metrics/leakage.md
+and metrics/leakage.png.
 """
 
 from mer.core import command, files, params, paths, vocabulary
 from mer.evaluation import controls, leakage, published, results
-from mer.reporting import leakage_page
+from mer.reporting import canvas, leakage_page, leakage_picture
 
 
 def examine(settings: params.Params) -> results.Leakage:
-    """Examine every cell, and the controls of each variant together."""
+    """Take the controls together, in the order of the article's tables."""
     ledger = results.read_ledger(settings.source)
-    cells = []
-    controlled: dict[str, list[results.ControlResult]] = {name: [] for name in settings.variants}
-    for dataset in sorted(settings.datasets, key=_place):
-        printed = published.accuracies(published.read(dataset))
-        counts = ledger.datasets.get(dataset)
-        clips = counts.digest if counts else None  # a control of other clips is none of these cells
-        for cell in paths.cells([dataset], settings.variants):
-            own = results.read_cell(cell, settings.source)
-            true = controls.read(settings, cell, None, clips)
-            found = [
-                controls.read(settings, cell, seed, clips) for seed in settings.controls.null_seeds
-            ]
-            nulls = [null for null in found if null]
-            value = printed.get(cell.variant)
-            cells.append(leakage.examine(dataset, cell.variant, value, [own, true], nulls))
-            controlled[cell.variant] += nulls
-    pooled = {variant: leakage.pool(nulls) for variant, nulls in controlled.items() if nulls}
-    return results.Leakage(data=vocabulary.DATA[settings.source], cells=cells, pooled=pooled)
+    datasets = sorted(settings.datasets, key=_place)
+    cells = list(paths.cells(datasets, settings.variants))
+    # a control of other clips is none of these cells
+    clips = {name: counts.digest for name, counts in ledger.datasets.items()}
+    asked = leakage.Question(
+        datasets=datasets,
+        variants=settings.variants,
+        copied=[name for name in settings.variants if settings.recipe(name).augment.copies],
+        printed={
+            (dataset, variant): value
+            for dataset in datasets
+            for variant, value in published.accuracies(published.read(dataset)).items()
+        },
+        wanted=len(cells) * len(controls.arms(settings)),
+        epochs=settings.controls.epochs,
+        fitted=settings.controls.fitted,
+    )
+    found = controls.read_all(settings, cells, clips)
+    data = vocabulary.DATA[settings.source]
+    return leakage.examine(found, asked, settings.evaluate, data)
 
 
 def _place(dataset: str) -> int:
     """Return the number of a data set's table; those that the article lacks come last."""
-    return (
-        vocabulary.DATASETS[dataset].table
-        if dataset in vocabulary.DATASETS
-        else len(vocabulary.DATASETS) + 1
-    )
+    known = vocabulary.DATASETS
+    return known[dataset].table if dataset in known else len(known) + 1
 
 
 def main() -> None:
@@ -46,9 +45,10 @@ def main() -> None:
     command.stage_arguments(__doc__)
     settings = params.load()
     content = examine(settings)
-    page = leakage_page.render(content, settings.standin)
+    page, figure = leakage_page.render(content, settings.standin), leakage_picture.draw(content)
     results.write(paths.LEAKAGE, content)
     files.write_text(paths.LEAKAGE_PAGE, page)
+    canvas.save(figure, paths.LEAKAGE_PICTURE.path, ["png"])
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ def small(content) -> dict:
     demo["clip"] |= {"frames": 4, "size": 16}
     demo["network"] |= {"filters": [4, 4], "dense": 16, "dropout": 0.1, "dense_dropout": 0.1}
     demo["train"] |= {"epochs": 2, "batch_size": 8, "fitted": 0}
+    demo["tune"] = {"batch_size": [8, 12], "epochs": [1, 2]}
     demo["repeats"] = 1
     content["execution"]["workers"] = 1
     content["split"]["test"] = 0.25  # of few clips, so that every class is tested

@@ -13,9 +13,12 @@ from mer.evaluation.results import (
     FoldMeans,
     ProtocolResult,
     Reproduced,
+    Training,
 )
 from mer.reporting.tables import Table
 from tests.predictions_fixture import ROOT, predictions
+
+EVALUATE = params.Evaluate(confidence=0.95, bootstrap=200, seed=0)
 
 
 def result(accuracy=0.5, confusion=((1, 0, 0), (0, 1, 0), (0, 0, 1)), **changes) -> ProtocolResult:
@@ -68,20 +71,37 @@ def evaluated(*protocols: str, data="STAND-IN", **shape) -> CellResult:
     return cell(data=data, **found)
 
 
-def control(dataset="smic", variant="ST", seed=0, **protocols: ProtocolResult) -> ControlResult:
-    """Make a cell's file in controls/."""
+def control(
+    dataset="smic", variant="ST", seed=0, budget=None, reached=0.9, **protocols: ProtocolResult
+) -> ControlResult:
+    """Make a cell's file in controls/; the answers are those of two subjects, half and half."""
     return ControlResult(
         data="STAND-IN",
         labels="true" if seed is None else "shuffled between clips",
         dataset=dataset,
         variant=variant,
         null_seed=seed,
+        budget=budget,
         settings="0" * 16,
         clips="1" * 16,
         copies="2" * 16,
         confidence=0.95,
         protocols=protocols,
+        training={
+            name: Training(
+                clips=30, samples=120, epochs=20, steps=160, accuracy=reached, fitted=None
+            )
+            for name in protocols
+        },
+        subjects={name: halves(one.confusion) for name, one in protocols.items()},
     )
+
+
+def halves(confusion) -> dict[str, tuple[int, int]]:
+    """Deal the right answers and the samples of a confusion table out to two subjects."""
+    right, samples = int(np.trace(confusion)), int(np.sum(confusion))
+    first = (right // 2, samples // 2)
+    return {"s1": first, "s2": (right - first[0], samples - first[1])}
 
 
 def reproduced(accuracy_percent: float, samples: int, seeds=(0,)) -> Reproduced:

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
 
 DATASETS = ["smic", "casme2"]
 VARIANTS = ["ST", "DA", "SCB", "DACWB"]
-CODE = ["mer", "stages", "published", "controls", "dvc.yaml", ".dvcignore", ".gitignore"]
+CODE = ["mer", "stages", "published", "controls", "tuning", "dvc.yaml", ".dvcignore", ".gitignore"]
 TOOLS = str(Path(sys.executable).parent)  # dvc, and the python that the stages are started with
 
 
@@ -107,7 +107,7 @@ EVERYTHING = (
     PREPARING
     | trained(VARIANTS)
     | evaluations(VARIANTS)
-    | {"compare", "headline", "tables", "printed", "ledger", "leakage", "figures"}
+    | {"compare", "headline", "tables", "printed", "ledger", "leakage", "tuning", "figures"}
 )
 
 
@@ -237,14 +237,14 @@ def roles(project: Project, protocol: str) -> dict[str, int]:
 def test_one_variants_balancing_retrains_that_variant_alone(project):
     project.change("recipes.balance.SCB.method", "class_weight")
     expected = {"balance"} | trained(["SCB"]) | evaluations(["SCB"])
-    expected |= {"compare", "tables", "printed", "leakage", "figures"}
+    expected |= {"compare", "tables", "printed", "leakage", "tuning", "figures"}
     assert project.repro() == expected
 
 
 def test_one_variants_augmentation_retrains_that_variant_alone(project):
     project.change("recipes.augment.DA.copies", 2)
     expected = {"augment", "balance"} | trained(["DA"]) | evaluations(["DA"])
-    expected |= {"compare", "tables", "printed", "leakage", "figures"}
+    expected |= {"compare", "tables", "printed", "leakage", "tuning", "figures"}
     assert project.repro() == expected
 
 
@@ -252,7 +252,7 @@ def test_a_mask_setting_reruns_from_mask_on(project):
     project.change("mask.margin", 0.2)
     assert project.repro("balance") == sets("mask") | PLANNING
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
-    expected = trained(VARIANTS) | {"ledger", "figures", "leakage"}
+    expected = trained(VARIANTS) | {"ledger", "figures", "leakage", "tuning"}
     assert set(stale) == expected  # and what follows from them
 
 
@@ -306,7 +306,7 @@ def test_the_grid_leaves_the_tables_to_dvc_and_gives_the_same_bytes(clone, finis
     clone.run(sys.executable, "-m", "mer", "grid")
     left = clone.repro()
     assert left <= evaluations(VARIANTS) | {
-        "compare", "headline", "tables", "printed", "ledger", "leakage", "figures",
+        "compare", "headline", "tables", "printed", "ledger", "leakage", "tuning", "figures",
     }  # fmt: skip
     assert clone.results() == finished.results()
     assert clone.run("dvc", "status", "-q", check=False).returncode == 0

@@ -1,10 +1,11 @@
-"""Train the controls: every cell once more with shuffled labels, and more protocols with true ones.
+"""Train the controls: every cell again, until it is fitted, with true and with shuffled labels.
 
-A null control trains and tests a cell again with labels shuffled between clips, before anything
-else, for every seed of `controls.null_seeds`, under the profile's protocols and those of
-`controls.protocols`. The latter are also run with the true labels. Needs the clips, windows and
-copies that `dvc repro` makes. Writes data/controls/d-v-seed.csv (predictions) and
-controls/d-v-seed.json (metrics); with true labels `true` stands for the seed.
+With true labels first, then with labels shuffled between clips, before anything else, once for
+every seed of `controls.null_seeds`; each under the profile's protocols and those of
+`controls.protocols`. At last with true labels under loso, with equal epochs and with equal steps.
+Needs the clips, windows and copies that `dvc repro` makes. Writes, as soon as a control is done,
+data/controls/d-v-arm.csv (predictions) and controls/d-v-arm.json (metrics), where the arm is
+`true`, the seed of the shuffle, `epochs` or `steps`. Started again, it goes on where it stopped.
 
     mer controls                     what is missing, or of other parameters or clips
     mer controls smic-DA samm-ST     that of these two cells alone
@@ -13,31 +14,34 @@ controls/d-v-seed.json (metrics); with true labels `true` stands for the seed.
 import argparse
 import contextlib
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from tqdm import tqdm
 
 from mer.core import files, params, paths
-from mer.core.errors import UserError
-from mer.core.files import stacks
-from mer.core.vocabulary import DATA
+from mer.core.vocabulary import DATA, in_order
 from mer.evaluation import controls, ledger, protocols, results
-from mer.learning import campaign
+from mer.learning import campaign, folds
+from mer.learning.progress import Overall
 from mer.planning import plans, samples, splits
+
+_FOLD = ["protocol", "seed", "fold"]
 
 
 @dataclass(frozen=True)
 class Control:
-    """A control of a cell; its labels are shuffled by `seed`, or are the true ones for None."""
+    """A control: a cell, and how it is trained again."""
 
     cell: paths.Cell
-    seed: int | None
+    arm: controls.Arm
 
     @property
     def name(self) -> str:
         """What its files are called: `casme2-DA-0`."""
-        return self.cell.control_name(self.seed)
+        return self.cell.control_name(self.arm.name)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,60 +61,60 @@ def main(arguments: argparse.Namespace) -> None:
         f"{len(missing)} to run.",
         flush=True,
     )
-    jobs = [
-        campaign.Job(name, control.cell, plan(control, settings))
-        for name, control in missing.items()
-    ]
-    # closed here: an interrupted process would otherwise train to the end before it goes
-    with contextlib.closing(campaign.Campaign(jobs, settings).run("controls ")) as finished:
+    if not missing:
+        return
+    print(f"controls: planning the folds of {len(missing)} controls", flush=True)
+    work = campaign.Campaign(_jobs(missing, settings), settings)
+    untrained = [fold for tasks in work.missing.values() for _, fold in tasks]
+    print(f"controls: {len(untrained)} folds to train, the others are there", flush=True)
+    with (
+        contextlib.closing(Overall("controls", untrained)) as progress,
+        # closed here: an interrupted process would otherwise train to the end before it goes
+        contextlib.closing(work.run(progress=progress.job)) as finished,
+    ):
         for job, made in finished:
             control = missing[job.name]
-            files.write_table(control.cell.control_predictions(control.seed), made.predictions)
-            result = score(control, settings, made.predictions)
-            results.write(control.cell.control(control.seed), result)
+            arm = control.arm.name
+            files.write_table(control.cell.control_predictions(arm), made.predictions)
+            result = score(control, settings, job.plan, made)
+            results.write(control.cell.control(arm), result)
 
 
 def _chosen(names: list[str], settings: params.Params) -> list[Control]:
-    """List the controls of the named cells, of all without names."""
-    cells = {cell.name: cell for cell in paths.cells(settings.datasets, settings.variants)}
-    for name in names:
-        if name not in cells:
-            raise UserError(
-                f"{name}: expected a cell such as {next(iter(cells))}, one of {', '.join(cells)}."
-            )
-    seeds = [*settings.controls.null_seeds, *([None] if controls.protocols(settings, None) else [])]
-    return [Control(cells[name], seed) for seed in seeds for name in names or cells]
+    """List the controls of the named cells, of all without names; one arm after the other."""
+    wanted = [*paths.cells(settings.datasets, settings.variants, names)]
+    return [Control(cell, arm) for arm in controls.arms(settings) for cell in wanted]
 
 
 def _done(control: Control, settings: params.Params) -> bool:
-    known = controls.read(
-        settings, control.cell, control.seed, ledger.fingerprint(control.cell.dataset)
+    clips = ledger.fingerprint(control.cell.dataset)
+    known = controls.read(settings, control.cell, control.arm, clips)
+    return (
+        known is not None
+        and known.copies == ledger.copies_fingerprint(control.cell)
+        and controls.complete(known, control.arm)
     )
-    if known is None or known.copies != _copies(control.cell):
-        return False
-    return set(known.protocols) >= set(controls.protocols(settings, control.seed))
 
 
-def _copies(cell: paths.Cell) -> str:
-    """Digest the copies: another library version may make others from the same parameters."""
-    files.require(cell.copies)
-    return files.digest(Path(cell.copies) / stacks.ARRAYS)[:16]
+def _jobs(missing: dict[str, Control], settings: params.Params) -> Iterator[campaign.Job]:
+    for name, control in tqdm(missing.items(), "controls: plans", unit="plan", disable=None):
+        yield campaign.Job(name, control.cell, plan(control, settings), control.arm.profile)
 
 
 def plan(control: Control, settings: params.Params) -> pd.DataFrame:
-    """Shuffle the labels, then split, augment and balance as the pipeline does.
+    """Shuffle the labels where that is asked for, then split, augment and balance.
 
     Returns:
         The plan, as `mer.planning.plans.plan` makes it.
     """
     dataset, variant = control.cell.dataset, control.cell.variant
-    chosen = controls.protocols(settings, control.seed)
+    arm = control.arm
     clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
-    if control.seed is not None:
-        clips["label"] = controls.shuffle(clips["label"].to_numpy(), dataset, control.seed)
-    profile = settings.current.model_copy(update={"protocols": chosen})
-    roles = splits.split(clips, dataset, profile, settings.split)
-    known = samples.read(dataset, variant, splits.use_windows(chosen), clips["label"].to_numpy())
+    if arm.null_seed is not None:
+        clips["label"] = controls.shuffle(clips["label"].to_numpy(), dataset, arm.null_seed)
+    roles = splits.split(clips, dataset, arm.profile, settings.split)
+    windows = splits.use_windows(arm.profile.protocols)
+    known = samples.read(dataset, variant, windows, clips["label"].to_numpy())
     balance = settings.recipe(variant).balance
     distances = functools.cache(known.distances)
     inputs = plans.PlanInputs(dataset, balance, settings.split, distances)
@@ -118,19 +122,66 @@ def plan(control: Control, settings: params.Params) -> pd.DataFrame:
 
 
 def score(
-    control: Control, settings: params.Params, predictions: pd.DataFrame
+    control: Control, settings: params.Params, plan: pd.DataFrame, made: campaign.Results
 ) -> results.ControlResult:
     """Compute the content of the control's file in controls/."""
-    cell = control.cell
+    cell, arm = control.cell, control.arm
     return results.ControlResult(
         data=DATA[settings.source],
-        labels="true" if control.seed is None else "shuffled between clips",
+        labels="true" if arm.null_seed is None else "shuffled between clips",
         dataset=cell.dataset,
         variant=cell.variant,
-        null_seed=control.seed,
-        settings=controls.settings(settings, cell),
+        null_seed=arm.null_seed,
+        budget=arm.budget,
+        settings=controls.settings(settings, cell, arm),
         clips=ledger.fingerprint(cell.dataset),
-        copies=_copies(cell),
+        copies=ledger.copies_fingerprint(cell),
         confidence=settings.evaluate.confidence,
-        protocols=protocols.evaluate_all(predictions, cell.dataset, settings.evaluate),
+        protocols=protocols.evaluate_all(made.predictions, cell.dataset, settings.evaluate),
+        training=_training(plan, made.history, arm.profile.train),
+        subjects=_subjects(made.predictions),
     )
+
+
+def _training(
+    plan: pd.DataFrame, history: pd.DataFrame, train: params.Train
+) -> dict[str, results.Training]:
+    """Say how the folds of each protocol were trained."""
+    last = history.sort_values("epoch").groupby(_FOLD).last()
+    parts = plan[plan["role"] == "train"].groupby(_FOLD)
+    bound = pd.Series({fold: folds.steps(rows, train) for fold, rows in parts})
+    made = last.assign(clips=parts["clip"].nunique(), samples=parts.size())
+    # the last epoch may end with the last step
+    made["steps"] = np.minimum(made["epoch"] * -(-made["samples"] // train.batch_size), bound)
+    if train.fitted:
+        made["fitted"] = (made["accuracy"] >= train.fitted).astype(float)
+    means = made.groupby(level="protocol").mean()
+    return {
+        name: results.Training(
+            clips=_number(means["clips"][name]),
+            samples=_number(means["samples"][name]),
+            epochs=_number(means["epoch"][name]),
+            steps=_number(means["steps"][name]),
+            accuracy=_number(means["accuracy"][name]),
+            fitted=_number(means["fitted"][name]) if train.fitted else None,
+        )
+        for name in in_order(means.index)
+    }
+
+
+def _number(value: float) -> float:
+    return round(float(value), 4)
+
+
+def _subjects(predictions: pd.DataFrame) -> dict[str, results.Tested]:
+    """Count the right answers and the test samples of every subject under each protocol."""
+    right = predictions["label"] == predictions["predicted"]
+    counts = predictions.assign(right=right).groupby(["protocol", "subject"])["right"]
+    sums = counts.agg(["sum", "size"])
+    return {
+        name: {
+            str(subject): (int(row["sum"]), int(row["size"]))
+            for subject, row in sums.loc[name].iterrows()
+        }
+        for name in in_order(sums.index.get_level_values("protocol"))
+    }

@@ -4,9 +4,11 @@ No other module spells one. docs/formats.md says what is in each file.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from mer.core.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ LICENSED = DATA / "licensed"
 PUBLISHED = Path("published")
 STATEMENTS = PUBLISHED / "statements.csv"
 CONTROLS = Path("controls")
+TUNED = Path("tuning")
 FOLDS = Path(".folds")
 PREDICTIONS = DATA / "predictions"
 
@@ -50,6 +53,9 @@ PRINTED = Output(METRICS / "audit.json", "printed")
 PRINTED_PAGE = Output(Path("docs") / "audit.md", "printed")
 LEAKAGE = Output(METRICS / "leakage.json", "leakage")
 LEAKAGE_PAGE = Output(METRICS / "leakage.md", "leakage")
+LEAKAGE_PICTURE = Output(METRICS / "leakage.png", "leakage")
+TUNING = Output(METRICS / "tuning.json", "tuning")
+TUNING_PAGE = Output(METRICS / "tuning.md", "tuning")
 FIGURES = Output(METRICS / "figures", "figures")
 FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""
@@ -174,25 +180,44 @@ class Cell:
             cells_of(self.variant).path / f"{self.dataset}.json", f"evaluate@{self.variant}"
         )
 
-    def control(self, seed: int | None) -> Path:
-        """Return the metrics of a control: labels shuffled by `seed`, or the true ones for None."""
-        return CONTROLS / f"{self.control_name(seed)}.json"
+    def control(self, arm: str) -> Path:
+        """Return the metrics of a control; `arm` is its name in `mer.evaluation.controls`."""
+        return CONTROLS / f"{self.control_name(arm)}.json"
 
-    def control_predictions(self, seed: int | None) -> Path:
+    def control_predictions(self, arm: str) -> Path:
         """Return the predictions of a control."""
-        return DATA / "controls" / f"{self.control_name(seed)}.csv"
+        return DATA / "controls" / f"{self.control_name(arm)}.csv"
 
-    def control_name(self, seed: int | None) -> str:
+    @property
+    def tuned(self) -> Path:
+        """The metrics of every setting of the tuning grid, and what was chosen."""
+        return TUNED / f"{self.name}.json"
+
+    @property
+    def tuned_predictions(self) -> Path:
+        """The predictions of every setting of the tuning grid."""
+        return DATA / "tuning" / f"{self.name}.csv"
+
+    def control_name(self, arm: str) -> str:
         """Return what the files of a control are called.
 
-        >>> Cell("casme2", "DA").control_name(0), Cell("casme2", "DA").control_name(None)
+        >>> Cell("casme2", "DA").control_name("0"), Cell("casme2", "DA").control_name("true")
         ('casme2-DA-0', 'casme2-DA-true')
         """
-        return f"{self.name}-{'true' if seed is None else seed}"
+        return f"{self.name}-{arm}"
 
 
-def cells(datasets: list[str], variants: list[str]) -> Iterator[Cell]:
-    """Yield every cell, data set after data set."""
-    for dataset in datasets:
-        for variant in variants:
-            yield Cell(dataset, variant)
+def cells(datasets: list[str], variants: list[str], names: Sequence[str] = ()) -> Iterator[Cell]:
+    """Yield every cell, data set after data set; the named ones alone, in their order.
+
+    Raises:
+        UserError: there is no cell of such a name.
+    """
+    known = [Cell(dataset, variant) for dataset in datasets for variant in variants]
+    by_name = {cell.name: cell for cell in known}
+    for name in names:
+        if name not in by_name:
+            raise UserError(
+                f"{name}: expected a cell such as {known[0].name}, one of {', '.join(by_name)}."
+            )
+    yield from [by_name[name] for name in names] or known

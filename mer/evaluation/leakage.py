@@ -3,18 +3,16 @@
 Gaps between protocols, and what each reports where there is nothing to learn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from mer.core.vocabulary import DATASETS, in_order
-from mer.evaluation.results import (
-    CellResult,
-    ControlResult,
-    LeakageCell,
-    NullJudgement,
-    ProtocolResult,
-)
+from mer.core.params import Evaluate
+from mer.core.vocabulary import in_order
+from mer.evaluation import budget, pooling
+from mer.evaluation.controls import BUDGETS
+from mer.evaluation.results import ControlResult, Leakage, LeakageRow, NullJudgement
 
 
 def chance(confusion: Sequence[Sequence[int]]) -> float:
@@ -49,91 +47,137 @@ def chance_interval(expected: float, clips: int, confidence: float) -> tuple[flo
     return float(low / clips), float(high / clips)
 
 
-def examine_null(results: Sequence[ProtocolResult], confidence: float) -> NullJudgement:
+def judge(nulls: Sequence[ControlResult], protocol: str) -> NullJudgement | None:
     """Judge null controls under one protocol.
 
     Args:
-        results: one for each shuffle of each cell.
-        confidence: of the interval of chance.
+        nulls: one for each shuffle of each cell. Variants of a data set share its shuffles, so
+            their clips are counted once per shuffle: a further variant is no further evidence.
+        protocol: the protocol.
+
+    Returns:
+        None where none of them was run under it.
     """
-    accuracy = float(np.mean([result.accuracy for result in results]))
-    expected = float(np.mean([chance(result.confusion) for result in results]))
+    found = [(null, null.protocols[protocol]) for null in nulls if protocol in null.protocols]
+    if not found:
+        return None
+    weights = [result.samples for _, result in found]
+    accuracy = float(np.average([result.accuracy for _, result in found], weights=weights))
+    expected = float(np.average([chance(one.confusion) for _, one in found], weights=weights))
+    shuffles = {_shuffle(null) for null, _ in found}
+    clips = pooling.clips(nulls, protocol, _shuffle)
     # shuffles permute the labels of the same clips: each is a test of its own
-    low, high = chance_interval(expected, sum(result.clips for result in results), confidence)
+    low, high = chance_interval(expected, clips, nulls[0].confidence)
     # a hair of tolerance: an accuracy of k / n equals an end of the interval at k / n
+    above, below = accuracy > high + 1e-5, accuracy < low - 1e-5
     return NullJudgement(
-        accuracy_percent=_points(accuracy),
-        chance_percent=_points(expected),
-        chance_percent_interval=(_points(low), _points(high)),
-        verdict="above"
-        if accuracy > high + 1e-5
-        else "below"
-        if accuracy < low - 1e-5
-        else "within",
-        shuffles=len(results),
+        accuracy_percent=pooling.points(accuracy),
+        chance_percent=pooling.points(expected),
+        chance_percent_interval=(pooling.points(low), pooling.points(high)),
+        verdict="above" if above else "below" if below else "within",
+        shuffles=len(shuffles),
+        clips=clips,
     )
+
+
+def _shuffle(null: ControlResult) -> tuple[str, int | None]:
+    """Name the shuffle that a null control shares with those of other variants."""
+    return null.dataset, null.null_seed
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the page shows."""
+
+    datasets: Sequence[str]
+    """In the order of the rows."""
+    variants: Sequence[str]
+    copied: Sequence[str]
+    """Those that train on copies."""
+    printed: Mapping[tuple[str, str], float | None]
+    """(Data set, variant) → printed accuracy in percent."""
+    wanted: int
+    """How many controls `mer controls` runs."""
+    epochs: int
+    fitted: float
+    """`controls.epochs` and `controls.fitted`."""
 
 
 def examine(
-    dataset: str,
-    variant: str,
-    printed: float | None,
-    cells: Sequence[CellResult | ControlResult | None],
-    nulls: Sequence[ControlResult],
-) -> LeakageCell:
-    """Make the record of a cell in metrics/leakage.json.
+    found: Sequence[ControlResult], asked: Question, settings: Evaluate, data: str
+) -> Leakage:
+    """Make the content of metrics/leakage.json.
 
     Args:
-        dataset: the data set of the cell.
-        variant: its variant.
-        printed: the printed accuracy in percent; None where there is none.
-        cells: the cell, and its control with true labels for the protocols that the pipeline does
-            not run; None where they were not computed. What the first has counts.
-        nulls: its controls with shuffled labels, one per shuffle; possibly none.
+        found: the controls that are there.
+        asked: what is shown of them.
+        settings: the section `evaluate` of params.yaml.
+        data: of which data they are.
     """
-    accuracies = {
-        protocol: result.accuracy
-        for cell in reversed(cells)
-        if cell
-        for protocol, result in cell.protocols.items()
-    }
-    return LeakageCell(
-        table=DATASETS[dataset].table if dataset in DATASETS else None,
-        dataset=dataset,
-        variant=variant,
-        printed_accuracy_percent=printed,
-        accuracy_percent={name: _points(accuracies[name]) for name in in_order(accuracies)},
-        leaky_minus_loso_points=_gap(accuracies, "leaky"),
-        windows_minus_loso_points=_gap(accuracies, "windows"),
-        holdout_minus_loso_points=_gap(accuracies, "holdout"),
-        null=pool(nulls),
+    # of a run that is not finished, what has null controls: a finding is of these alone
+    nulls = [one for one in found if one.null_seed is not None and one.variant in asked.copied]
+    copied = row(
+        found,
+        [name for name in asked.datasets if any(one.dataset == name for one in nulls)],
+        [name for name in asked.copied if any(one.variant == name for one in nulls)],
+        settings,
+    )
+    budgets = {name: [one for one in found if one.budget == name] for name in BUDGETS}
+    return Leakage(
+        data=data,
+        found=len(found),
+        wanted=asked.wanted,
+        confidence=settings.confidence,
+        epochs=asked.epochs,
+        fitted=asked.fitted,
+        copied=copied if nulls else None,
+        pooled=[row(found, asked.datasets, [variant], settings) for variant in asked.variants],
+        cells=[
+            row(found, [dataset], [variant], settings, asked.printed.get((dataset, variant)))
+            for dataset in asked.datasets
+            for variant in asked.variants
+        ],
+        budget=budget.rows(budgets, asked.datasets, asked.variants, settings),
     )
 
 
-def _gap(accuracies: dict[str, float], protocol: str) -> float | None:
-    """Return how much more a protocol reports than LOSO; None where one was not run."""
-    if protocol not in accuracies or "loso" not in accuracies:
-        return None
-    return _points(accuracies[protocol] - accuracies["loso"])
-
-
-def pool(nulls: Sequence[ControlResult]) -> dict[str, NullJudgement]:
-    """Judge null controls together.
-
-    They are the shuffles of one cell, or those of a variant on all data sets.
+def row(
+    found: Sequence[ControlResult],
+    datasets: Sequence[str],
+    variants: Sequence[str],
+    settings: Evaluate,
+    printed: float | None = None,
+) -> LeakageRow:
+    """Make the record of a cell, or of several together.
 
     Args:
-        nulls: one per shuffle; possibly none.
-
-    Returns:
-        protocol → its judgement, in the order of `PROTOCOLS`.
+        found: the controls that are there; those of other cells are left out.
+        datasets: of the cells.
+        variants: of the cells.
+        settings: the section `evaluate` of params.yaml.
+        printed: the printed accuracy in percent; None where there is none.
     """
-    found = {}
-    for protocol in in_order(name for null in nulls for name in null.protocols):
-        results = [null.protocols[protocol] for null in nulls if protocol in null.protocols]
-        found[protocol] = examine_null(results, nulls[0].confidence)
-    return found
-
-
-def _points(value: float) -> float:
-    return round(100 * value, 4)
+    mine = [
+        one
+        for one in found
+        if one.dataset in datasets and one.variant in variants and one.budget is None
+    ]
+    trues = [one for one in mine if one.null_seed is None]
+    nulls = [one for one in mine if one.null_seed is not None]
+    run = in_order(pooling.protocols(trues))
+    judged = {name: judge(nulls, name) for name in in_order(pooling.protocols(nulls))}
+    return LeakageRow(
+        datasets=[name for name in datasets if name in {one.dataset for one in mine}]
+        or [*datasets],
+        variants=[*variants],
+        printed_accuracy_percent=printed,
+        accuracy={name: pooling.accuracy(trues, name, settings) for name in run},
+        minus_loso={
+            name: pooling.difference((trues, name), (trues, "loso"), settings)
+            for name in run
+            if name != "loso" and "loso" in run
+        },
+        training=pooling.training(trues),
+        null={name: judgement for name, judgement in judged.items() if judgement},
+        null_training=pooling.training(nulls),
+    )

@@ -125,6 +125,19 @@ def fingerprint(dataset: str) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
+def copies_fingerprint(cell: paths.Cell) -> str:
+    """Digest the copies of a cell: another library may make others from the same parameters.
+
+    Returns:
+        16 hexadecimal digits.
+
+    Raises:
+        UserError: there are none.
+    """
+    files.require(cell.copies)
+    return files.digest(cell.copies.path / stacks.ARRAYS)[:16]
+
+
 def sentence(counts: ClipCounts) -> str:
     """Summarise what became of the clips in one line, for the foot of a table."""
     clips = counts.clips

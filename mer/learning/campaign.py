@@ -1,8 +1,9 @@
 """All folds of some cells: cut from their plans, trained unless in the store, put into tables."""
 
 import contextlib
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from mer.core import execution, files, params, paths
 from mer.core.vocabulary import CLASSES
 from mer.learning import devices, folds
 from mer.learning.folds import Fold, Trained
-from mer.learning.progress import Progress
+from mer.learning.progress import Progress, Shown
 from mer.learning.store import FoldStore
 
 PREDICTIONS = [
@@ -131,25 +132,27 @@ class Campaign:
         count = devices.training_workers(self._execution, tasks)
         return execution.executor(self._execution, count, preload="mer.learning.training")
 
-    def run(self, title: str = "") -> Generator[tuple[Job, Results]]:
+    def run(
+        self, progress: Callable[[str, list[Fold]], AbstractContextManager[Shown]] = Progress
+    ) -> Generator[tuple[Job, Results]]:
         """Train what is missing; yield each job as soon as all of its folds are there.
 
         Args:
-            title: put before the job's name beside the progress.
+            progress: makes what shows the folds of a job, from its name and them.
         """
         with contextlib.closing(self.train()) as finished:
             for one, cut in self._work:
                 subjects = _subjects(one.cell.dataset)
                 rows = dict(iter(one.plan.groupby(_FOLD, sort=False)))
                 made = []
-                with Progress(title + one.name, [fold for _, fold in cut]) as progress:
+                with progress(one.name, [fold for _, fold in cut]) as shown:
                     for key, fold in cut:
                         while key not in self._trained:
                             next(finished)
                         trained = self._trained[key]
                         planned = rows[fold.protocol, fold.seed, fold.fold]
                         made.append(results(fold, planned, subjects, trained))
-                        progress.finished(fold, made[-1].predictions)
+                        shown.finished(fold, made[-1].predictions)
                 tables = (pd.concat(parts, ignore_index=True) for parts in zip(*made, strict=True))
                 yield one, Results(*tables)
 

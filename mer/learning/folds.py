@@ -154,13 +154,13 @@ def cut(
                 profile.network.model_copy(update={"input": network_input, "also": []}),
                 train,
                 parts,
-                _steps(rows, train),
+                steps(rows, train),
                 checkpoints,
                 "" if network_input == profile.network.input else network_input,
             )
 
 
-def _steps(rows: pd.DataFrame, train: params.Train) -> int:
+def steps(rows: pd.DataFrame, train: params.Train) -> int:
     """Count the optimiser's steps in a fold.
 
     Under the budget `epochs` every sample is seen `epochs` times. Under `steps` there are as many

@@ -10,20 +10,20 @@ import pandas as pd
 
 from mer.core import files, params, paths, vocabulary
 from mer.evaluation import published, results
-from mer.reporting import standin_notice
+from mer.reporting import standin_notice, tuning_graph
 
 
 class Score(NamedTuple):
     """A metric that has a figure of its own.
 
     Attributes:
-        number: of the figure in the article.
+        number: of the figure in the article, which shows it over the tuning grid.
         metric: its name in metrics/cells/.
         printed: its name in published/.
         title: its name in print.
         unit: of the axis.
         scale: what a fraction is multiplied by.
-        table: name of its table in metrics/plots/.
+        table: name of its table in metrics/plots/, and of its graph in metrics/figures/.
     """
 
     number: int
@@ -49,8 +49,10 @@ class FigureData:
         data: which the computed numbers are of, `STAND-IN` or `licensed`.
         profile: that they were computed with.
         protocol: the chosen one.
+        variants: all of params.yaml.
         scores: score → title of a panel → columns `dataset, variant, value, low, high,
             one_class`.
+        tuning: score → data set → columns `variant, batch_size, epochs, value, one_class`.
         confusions: (data set, variant) → counts (K, K), truth in the rows.
         balance: data set → columns `stage, label, samples, weight`; a stage with what it does.
         learning: data set → variant → columns `epoch, accuracy, val_accuracy`.
@@ -61,7 +63,9 @@ class FigureData:
     data: str
     profile: str
     protocol: str
+    variants: list[str]
     scores: dict[Score, dict[str, pd.DataFrame]]
+    tuning: dict[Score, dict[str, pd.DataFrame]]
     confusions: dict[tuple[str, str], list[list[int]]]
     balance: dict[str, pd.DataFrame]
     learning: dict[str, dict[str, pd.DataFrame]]
@@ -87,6 +91,7 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
     """
     cells = results.read_cells(settings.datasets, settings.variants, settings.source)
     scores = {score: _panels(score, settings, cells, titles) for score in SCORES}
+    tuned = results.read_tuning(settings.source)
     confusions = {
         (titles[cell.dataset], cell.variant): result.protocols[settings.protocol].confusion
         for cell, result in cells.items()
@@ -101,7 +106,9 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
         vocabulary.DATA[settings.source],
         settings.profile,
         settings.protocol,
+        settings.variants,
         scores,
+        {score: tuning_graph.panels(tuned, score.metric, score.scale, titles) for score in SCORES},
         confusions,
         {
             titles[dataset]: class_balance(dataset, settings).replace({"stage": stages})

@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from mer.core import params
-from mer.reporting import framework_figure, graphs, network_figure, pipeline
+from mer.evaluation.tuning import PROTOCOL
+from mer.reporting import framework_figure, graphs, network_figure, pipeline, tuning_graph
 from mer.reporting.canvas import new
 from mer.reporting.figure_data import FigureData
 
@@ -18,9 +19,14 @@ def draw_graphs(data: FigureData) -> dict[str, Figure]:
     """
     drawn = {}
     for score, panels in data.scores.items():
-        title = f"Figure {score.number}, {score.title} with intervals, profile {data.profile}"
-        drawn[f"figure{score.number}"] = graphs.draw_scores(
+        title = f"{score.title} with intervals, profile {data.profile}"
+        drawn[score.table] = graphs.draw_scores(
             panels, score.title, score.unit, title, data.standin
+        )
+    for score, panels in data.tuning.items():
+        title = f"Figure {score.number}, test {score.title} over the tuning grid, under {PROTOCOL}"
+        drawn[f"figure{score.number}"] = tuning_graph.draw(
+            panels, data.variants, f"{score.title} ({score.unit})", title, data.standin
         )
     if data.confusions:
         title = f"confusion counts under {data.protocol}, shade: share of the true class"

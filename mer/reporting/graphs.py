@@ -15,7 +15,7 @@ from mer.reporting.one_class import MARK
 def draw_scores(
     panels: Mapping[str, pd.DataFrame], what: str, unit: str, title: str, standin: bool
 ) -> Figure:
-    """Draw Figure 6 or 7: a score of every variant on every data set.
+    """Draw a score of every variant on every data set.
 
     Args:
         panels: title of a panel (printed, or a protocol) → columns `dataset, variant, value, low,

@@ -1,97 +1,122 @@
 """The page metrics/leakage.md: how much of an accuracy is leakage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from mer.core import paths
 from mer.core.params import Standin
-from mer.core.vocabulary import PROTOCOLS, in_order
-from mer.evaluation.results import Leakage, LeakageCell, NullJudgement
-from mer.reporting import standin_notice
-from mer.reporting.markdown import grid, percent
+from mer.core.vocabulary import in_order
+from mer.evaluation.results import Leakage, LeakageRow, NullJudgement
+from mer.reporting import budget_section, leakage_notes, standin_notice
+from mer.reporting.estimates import chance, percent, points
+from mer.reporting.markdown import grid
 
 
 def render(content: Leakage, standin: Standin) -> str:
-    """Write metrics/leakage.json as Markdown, for a reader who may see nothing else."""
+    """Write metrics/leakage.json as Markdown, for a reader who may see nothing else.
+
+    Args:
+        content: of the file.
+        standin: the section `standin` of params.yaml.
+    """
     parts = [
         "# How much of an accuracy is leakage",
         *standin_notice.warning(content.data, standin_notice.LEAKAGE, standin),
-        _grid(content),
-        "\n".join(f"- {note}" for note in _notes(content.cells)),
+        *_opening(content),
+        *_table("## All data sets together", content, content.pooled),
+        *_list("## How to read it", leakage_notes.notes(content)),
+        *budget_section.section(content),
+        *_table("## Each data set", content, content.cells),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _grid(content: Leakage) -> str:
+def _opening(content: Leakage) -> list[str]:
+    """Write the finding and show the picture, or say what is missing."""
+    missing = content.wanted - content.found
+    parts = []
+    if content.copied:
+        parts.append(leakage_notes.finding(content.copied))
+    if any(row.null for row in content.pooled):
+        picture = paths.LEAKAGE_PICTURE.path.name
+        parts.append(f"![true and shuffled labels under each protocol]({picture})")
+    if missing:
+        parts.append(
+            f"{missing} of {content.wanted} controls were not run with these parameters and clips: "
+            "`mer controls` runs them. Below is what is there."
+        )
+    return parts
+
+
+def _list(title: str, notes: list[str]) -> list[str]:
+    return [title, "\n".join(f"- {note}" for note in notes)] if notes else []
+
+
+def _table(title: str, content: Leakage, rows: list[LeakageRow]) -> list[str]:
+    """Lay out one line per row and protocol; those that were not run have one empty line."""
     standin = standin_notice.is_standin(content.data)
-    printed = [] if standin else ["printed %"]
-    computed = [standin_notice.marked(content.data, f"{name} %") for name in PROTOCOLS]
-    gaps = ["leaky - loso", "windows - loso", "holdout - loso"]
-    nulls = [standin_notice.marked(content.data, f"null-{name} %") for name in PROTOCOLS]
-    rows = []
-    for cell in content.cells:
-        own = [
-            *(_text(cell.accuracy_percent.get(name)) for name in PROTOCOLS),
-            _signed(cell.leaky_minus_loso_points),
-            _signed(cell.windows_minus_loso_points),
-            _signed(cell.holdout_minus_loso_points),
-            *(_null(cell.null.get(name)) for name in PROTOCOLS),
+    known = any(row.printed_accuracy_percent for row in rows)
+    printed = ["printed %"] if known and not standin else []
+    headers = [
+        "Data set",
+        "Variant",
+        "Protocol",
+        *printed,
+        standin_notice.marked(content.data, "true labels %"),
+        "minus loso",
+        standin_notice.marked(content.data, "shuffled labels %"),
+        "chance %",
+        "verdict",
+        "shuffles",
+        "epochs",
+        "training %",
+    ]
+    lines = [
+        [
+            _datasets(content, row),
+            " + ".join(row.variants),
+            protocol,
+            *_printed(row)[: len(printed)],
+            *_cells(row, protocol),
         ]
-        known = [_text(cell.printed_accuracy_percent)][: len(printed)]
-        rows.append([cell.dataset, cell.variant, *known, *own])
-    for variant, pooled in content.pooled.items():
-        own = [""] * (len(computed) + len(gaps)) + [_null(pooled.get(name)) for name in PROTOCOLS]
-        rows.append(["all", variant, *[""] * len(printed), *own])
-    body = computed + gaps + nulls
-    headers = ["Data set", "Variant", *printed, *body]
-    return grid(headers, rows, numbers=range(2, len(headers)))
+        for row in rows
+        for protocol in in_order([*row.accuracy, *row.null]) or [""]
+    ]
+    return [title, grid(headers, lines, numbers=range(3, len(headers)))] if lines else []
 
 
-def _null(null: NullJudgement | None) -> str:
+def _datasets(content: Leakage, row: LeakageRow) -> str:
+    """Name the data sets of a row, `all` where it has all of several."""
+    known = {name for cell in content.cells for name in cell.datasets}
+    return "all" if len(known) > 1 and known == {*row.datasets} else ", ".join(row.datasets)
+
+
+def _printed(row: LeakageRow) -> list[str]:
+    value = row.printed_accuracy_percent
+    return ["" if value is None else f"{value:.2f}"]
+
+
+def _cells(row: LeakageRow, protocol: str) -> list[str]:
+    null = row.null.get(protocol)
+    trained = [row.training.get(protocol), row.null_training.get(protocol)]
+    return [
+        percent(row.accuracy.get(protocol)),
+        points(row.minus_loso.get(protocol)),
+        "" if null is None else f"{null.accuracy_percent:.1f}",
+        "" if null is None else chance(null),
+        _verdict(null),
+        "" if null is None else str(null.shuffles),
+        _pair("" if one is None else f"{one.epochs:.0f}" for one in trained),
+        _pair("" if one is None else f"{100 * one.accuracy:.0f}" for one in trained),
+    ]
+
+
+def _pair(parts: Iterable[str]) -> str:
+    """Write what is of true and of shuffled labels; nothing where neither was run."""
+    true, shuffled = parts
+    return f"{true} / {shuffled}" if true or shuffled else ""
+
+
+def _verdict(null: NullJudgement | None) -> str:
     if null is None:
         return ""
-    low, high = null.chance_percent_interval
-    text = f"{null.accuracy_percent:.2f} (chance {low:.1f} to {high:.1f})"
-    return text if null.verdict == "within" else f"**{text} {null.verdict}**"
-
-
-def _text(value: float | None) -> str:
-    return "" if value is None else percent(value / 100)
-
-
-def _signed(value: float | None) -> str:
-    return "" if value is None else f"{value:+.2f}"
-
-
-def _notes(cells: Sequence[LeakageCell]) -> list[str]:
-    notes = [
-        "Accuracy, pooled over folds; gaps in points of accuracy. leaky and holdout test the same "
-        "clips (leaky some copies more), windows a random share of the clips' windows, loso all "
-        "clips.",
-        "null: the same cell with labels shuffled between clips before anything else, so that "
-        "there is nothing to learn and an honest protocol reports chance. In brackets: where "
-        "chance stays, that is the accuracy of these very predictions dealt out at random, and its "
-        "binomial interval for the number of test clips; bold where the control is outside. The "
-        "rows `all` take the data sets together.",
-    ]
-    for protocol in in_order(name for cell in cells for name in cell.null):
-        verdicts = [cell.null[protocol].verdict for cell in cells if protocol in cell.null]
-        notes.append(
-            f"null-{protocol}: of {len(verdicts)} cells {verdicts.count('above')} above chance, "
-            f"{verdicts.count('within')} within, {verdicts.count('below')} below."
-        )
-    if not all(cell.null for cell in cells):
-        notes.append(
-            "Empty null cells were not run with these parameters and clips: `mer controls` runs "
-            "them."
-        )
-    if not all(cell.accuracy_percent for cell in cells):
-        notes.append(
-            "Other empty cells were not run: see `datasets` and the profile's `protocols` in "
-            "params.yaml."
-        )
-    elif not all("windows" in cell.accuracy_percent for cell in cells):
-        notes.append(
-            "Empty cells of windows were not run with these parameters and clips: `mer controls` "
-            "runs them where `controls.protocols` names it, the pipeline where the profile's "
-            "`protocols` do."
-        )
-    return notes
+    return null.verdict if null.verdict == "within" else f"**{null.verdict}**"

@@ -12,6 +12,10 @@ TABLE = (
     "nothing."
 )
 LEAKAGE = "All computed numbers show what the protocols do, and say nothing about printed numbers."
+TUNING = (
+    "All numbers show what choosing a setting by the test part does, and recommend no setting for "
+    "real data."
+)
 LEDGER = "These are counts of clips in the layouts of the licensed data sets, not of the data sets."
 
 

@@ -9,7 +9,7 @@ import pytest
 from mer import __main__ as mer
 from tests.conftest import ROOT
 
-NAMES = ("check", "score", "grid", "controls", "params", "published")
+NAMES = ("check", "score", "grid", "controls", "tune", "params", "published")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:

@@ -17,7 +17,10 @@ PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "learning.csv"}
 FACES = {"figure2.png", "figure5.png"}
 GRAPHS = {
     f"{name}.{kind}"
-    for name in ("figure1", "figure3", "figure4", "figure6", "figure7", "confusion", "learning")
+    for name in (
+        *("figure1", "figure3", "figure4", "figure6", "figure7"),
+        *("accuracy", "f1", "confusion", "learning"),
+    )
     for kind in ("png", "svg")
 }
 

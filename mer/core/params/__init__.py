@@ -18,6 +18,7 @@ from mer.core.params.model import (
     Split,
     Standin,
     Train,
+    Tune,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Split",
     "Standin",
     "Train",
+    "Tune",
     "change",
     "check",
     "check_folders",

@@ -63,10 +63,16 @@ def _check_lists(params: Params) -> None:
         ("variants", params.variants),
         ("controls.null_seeds", params.controls.null_seeds),
         ("controls.protocols", params.controls.protocols),
+        ("controls.budget_seeds", params.controls.budget_seeds),
         *(
             (f"profiles.{name}.{part}", getattr(profile, part))
             for name, profile in params.profiles.items()
             for part in ("protocols", "seeds")
+        ),
+        *(
+            (f"profiles.{name}.tune.{part}", getattr(profile.tune, part))
+            for name, profile in params.profiles.items()
+            for part in ("batch_size", "epochs")
         ),
     ]:
         if len(set(names)) < len(names):

@@ -149,12 +149,20 @@ class Train(Section):
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"]
 
 
+class Tune(Section):
+    """The grid of `mer tune`: every batch size with every number of epochs."""
+
+    batch_size: Annotated[list[Count], Field(min_length=1)]
+    epochs: Annotated[list[Count], Field(min_length=1)]
+
+
 class Profile(Section):
-    """A budget: clip shape, network, training, and what is run."""
+    """A budget: clip shape, network, training, its tuning, and what is run."""
 
     clip: ClipShape
     network: Network
     train: Train
+    tune: Tune
     protocols: Annotated[list[Protocol], Field(min_length=1)]
     seeds: Annotated[list[Whole], Field(min_length=1)]
     repeats: Count
@@ -169,10 +177,15 @@ class Evaluate(Section):
 
 
 class Controls(Section):
-    """What `mer controls` runs on top of the pipeline."""
+    """What `mer controls` trains on top of the pipeline, and how long."""
 
     null_seeds: list[Whole]
     protocols: list[Protocol]
+    epochs: Count
+    fitted: Annotated[float, Field(ge=0, le=1)]
+    repeats: Count
+    budget_epochs: Count
+    budget_seeds: list[Whole]
 
 
 class Execution(Section):

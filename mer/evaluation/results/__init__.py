@@ -1,13 +1,13 @@
-"""Results as they are written to metrics/ and controls/: a model each, one reader, one writer.
+"""Results as they are written to git: a model each, one reader, one writer.
 
 A reader never returns a broken result, nor one of other data than asked for.
 """
 
 from mer.evaluation.results.base import Record, Result, read, read_of, write
 from mer.evaluation.results.cells import (
+    NEARLY_ALL,
     ByClass,
     CellResult,
-    ControlResult,
     FoldMeans,
     Headline,
     Interval,
@@ -19,7 +19,6 @@ from mer.evaluation.results.cells import (
     ValidationResult,
     read_cell,
     read_cells,
-    read_control,
 )
 from mer.evaluation.results.clips import ClipCounts, Ledger, read_ledger
 from mer.evaluation.results.comparisons import (
@@ -29,7 +28,14 @@ from mer.evaluation.results.comparisons import (
     Pair,
     read_comparisons,
 )
-from mer.evaluation.results.leakage import Leakage, LeakageCell, NullJudgement
+from mer.evaluation.results.controls import ControlResult, Tested, Training, read_control
+from mer.evaluation.results.leakage import (
+    BudgetRow,
+    Estimate,
+    Leakage,
+    LeakageRow,
+    NullJudgement,
+)
 from mer.evaluation.results.printed import (
     Average,
     BothRules,
@@ -55,10 +61,22 @@ from mer.evaluation.results.tables import (
     TablesSummary,
     read_tables,
 )
+from mer.evaluation.results.tuning import (
+    TunedCell,
+    Tuning,
+    TuningCell,
+    TuningChoice,
+    TuningPoint,
+    TuningScores,
+    read_tuned,
+    read_tuning,
+)
 
 __all__ = [
+    "NEARLY_ALL",
     "Average",
     "BothRules",
+    "BudgetRow",
     "ByClass",
     "CellResult",
     "ClipCount",
@@ -70,13 +88,14 @@ __all__ = [
     "ControlResult",
     "DatasetComparisons",
     "Difference",
+    "Estimate",
     "Evidence",
     "FoldMeans",
     "Headline",
     "Interval",
     "Intervals",
     "Leakage",
-    "LeakageCell",
+    "LeakageRow",
     "Ledger",
     "MetricIntervals",
     "NullJudgement",
@@ -99,6 +118,14 @@ __all__ = [
     "SizeInterval",
     "Sizes",
     "TablesSummary",
+    "Tested",
+    "Training",
+    "TunedCell",
+    "Tuning",
+    "TuningCell",
+    "TuningChoice",
+    "TuningPoint",
+    "TuningScores",
     "ValidationResult",
     "read",
     "read_cell",
@@ -108,5 +135,7 @@ __all__ = [
     "read_ledger",
     "read_of",
     "read_tables",
+    "read_tuned",
+    "read_tuning",
     "write",
 ]

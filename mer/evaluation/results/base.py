@@ -25,7 +25,7 @@ class Record(BaseModel):
 
 
 class Result(Record):
-    """A file of metrics/ or controls/; `data` says of which data it is: STAND-IN or licensed."""
+    """A file of results in git; `data` says of which data it is: STAND-IN or licensed."""
 
     data: str
 

@@ -1,4 +1,4 @@
-"""The metrics of a cell, and of its controls: fractions from 0 to 1, None where not defined."""
+"""The metrics of a cell: fractions from 0 to 1, None where not defined."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mer.core import paths
 from mer.core.vocabulary import CLASSES
-from mer.evaluation.results.base import Record, Result, read, read_of
+from mer.evaluation.results.base import Record, Result, read_of
 
 Interval = tuple[float, float]
 """Lower and upper end."""
@@ -134,28 +134,6 @@ class CellResult(Result):
     protocols: dict[str, ProtocolResult]
 
 
-class ControlResult(Result):
-    """A cell's file in controls/.
-
-    Attributes:
-        labels: true, or shuffled between clips.
-        null_seed: of the shuffle; None for the true labels.
-        settings: digest of the parameters.
-        clips: digest of the clips and windows.
-        copies: digest of the augmented copies.
-    """
-
-    labels: str
-    dataset: str
-    variant: str
-    null_seed: int | None
-    settings: str
-    clips: str
-    copies: str
-    confidence: float
-    protocols: dict[str, ProtocolResult]
-
-
 class Headline(Result):
     """A data set's file in metrics/headline/: the chosen variant under the chosen protocol.
 
@@ -187,10 +165,3 @@ def read_cells(
     """Read the cells that were computed, data set after data set."""
     found = {cell: read_cell(cell, source) for cell in paths.cells([*datasets], [*variants])}
     return {cell: result for cell, result in found.items() if result}
-
-
-def read_control(path: Path) -> ControlResult | None:
-    """Read a control, whatever it was computed from; None where it was not run."""
-    if not path.is_file():
-        return None
-    return read(path, ControlResult, "remove it and run `mer controls`")

@@ -1,6 +1,7 @@
 """Without these the null control could see the true labels, or stand beside other data."""
 
 import json
+import re
 import shutil
 
 import numpy as np
@@ -11,9 +12,8 @@ import yaml
 from mer.commands import controls as command
 from mer.core import files, params, paths
 from mer.core.errors import UserError
-from mer.core.vocabulary import CLASSES
-from mer.evaluation import controls, predictions, protocols, results
-from mer.evaluation.leakage import examine_null
+from mer.evaluation import controls, results
+from mer.evaluation.leakage import judge
 from mer.evaluation.ledger import fingerprint
 from stages import leakage
 from tests.conftest import make_arrays, run_stage
@@ -30,14 +30,21 @@ def write_stacks(arrays, copies, windows=3):
 @pytest.fixture
 def folder(project, arrays, small):
     small["datasets"] = ["smic"]
+    small["controls"] |= {"null_seeds": [0], "epochs": 2, "repeats": 1, "budget_epochs": 2}
+    small["controls"]["budget_seeds"] = [0]
     (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
     write_stacks(arrays, {"ST": 0, "DA": 3, "SCB": 0, "DACWB": 3})
     (project / "controls").mkdir()
     return project
 
 
-def known(variant, seed=0):
-    return controls.read(params.load(), paths.Cell("smic", variant), seed, fingerprint("smic"))
+def arm(name="0"):
+    return next(one for one in controls.arms(params.load()) if one.name == name)
+
+
+def known(variant, name="0"):
+    cell = paths.Cell("smic", variant)
+    return controls.read(params.load(), cell, arm(name), fingerprint("smic"))
 
 
 def change(folder, key, value):
@@ -57,39 +64,94 @@ def test_the_whole_plan_is_made_from_shuffled_labels(folder, arrays):
     settings = params.load()
     dealt = dict(zip(arrays["clip"], controls.shuffle(arrays["label"], "smic", 0), strict=True))
     for variant in ("DA", "SCB"):
-        plan = command.plan(command.Control(paths.Cell("smic", variant), 0), settings)
+        plan = command.plan(command.Control(paths.Cell("smic", variant), arm()), settings)
         assert set(plan["protocol"]) == {"leaky", "windows", "holdout", "loso"}
         assert (plan["label"] == plan["clip"].map(dealt)).all()
 
 
-def test_the_protocols_of_the_controls_are_run_with_true_labels_too_and_only_they(
-    folder, monkeypatch, arrays
-):
+def test_true_and_shuffled_labels_are_trained_alike_and_true_ones_first(folder):
+    """A row of the page sets them side by side."""
+    change(folder, "controls.null_seeds", "[0, 7]")
+    true, *others = controls.arms(params.load())
+    assert [one.name for one in (true, *others)] == ["true", "0", "7", "epochs", "steps"]
+    assert true.null_seed is None
+    assert true.profile == others[0].profile == others[1].profile
+    train = true.profile.train
+    asked = params.load().controls
+    assert (train.epochs, train.fitted, train.select) == (asked.epochs, asked.fitted, "last")
+    assert true.profile.repeats == asked.repeats
+
+
+def test_the_budgets_are_compared_under_loso_with_equal_epochs_and_without_an_early_end(folder):
+    epochs, steps = controls.arms(params.load())[-2:]
+    assert [one.profile.train.budget for one in (epochs, steps)] == ["epochs", "steps"]
+    for one in (epochs, steps):
+        assert one.profile.protocols == ["loso"]
+        assert one.profile.train.epochs == params.load().controls.budget_epochs
+        assert not one.profile.train.fitted
+    change(folder, "controls.budget_seeds", "[]")
+    assert [one.name for one in controls.arms(params.load())][-1] != "steps"
+
+
+def test_of_several_inputs_that_which_can_learn_is_taken(folder):
+    """From raw gray nothing is learnt, so nothing could leak."""
+    change(folder, "profiles.demo.network.input", "gray")
+    change(folder, "profiles.demo.network.also", "[difference]")
+    network = arm().profile.network
+    assert network.inputs == ["difference"]
+
+
+def test_every_protocol_is_run_with_true_labels_too(folder, arrays):
     run(command, "smic-ST")
-    content = known("ST", None)
-    assert (content.labels, content.null_seed) == ("true", None)
-    assert list(content.protocols) == ["windows"]
+    content = known("ST", "true")
+    assert (content.labels, content.null_seed, content.budget) == ("true", None, None)
+    assert list(content.protocols) == ["leaky", "windows", "holdout", "loso"]
     assert list(known("ST").protocols) == ["leaky", "windows", "holdout", "loso"]
     tested = pd.read_csv("data/controls/smic-ST-true.csv")
     true = dict(zip(arrays["clip"], arrays["label"], strict=True))
     assert (tested["label"] == tested["clip"].map(true)).all()
-    assert set(tested["sample"]) == {"window1", "window2", "window3"}
-    assert len(tested) == np.ceil(0.25 * 3 * len(true))
+    windows = tested[tested["protocol"] == "windows"]
+    assert set(windows["sample"]) == {"window1", "window2", "window3"}
+    assert len(windows) == np.ceil(0.25 * 3 * len(true))
 
 
-def test_what_the_pipeline_runs_no_control_runs_again(folder, small, monkeypatch, capsys):
-    small["profiles"]["demo"]["protocols"] = ["windows", "loso"]
-    (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
-    run(command, "smic-ST")
-    assert "0 of 1 controls are there, 1 to run" in capsys.readouterr().out
-    assert not (folder / "controls/smic-ST-true.json").exists()
-    assert list(known("ST").protocols) == ["windows", "loso"]
+def test_a_control_says_what_training_reached_and_who_was_right(folder, arrays):
+    change(folder, "controls.fitted", 0.01)  # reached by the first epoch
+    run(command, "smic-DA")
+    content = known("DA", "true")
+    clips = len(arrays["clip"])
+    loso = content.training["loso"]
+    assert (loso.epochs, loso.fitted, loso.clips) == (1, 1, clips * 3 / 4)
+    assert loso.samples == 4 * loso.clips
+    assert loso.steps == np.ceil(loso.samples / 8)
+    assert 0.01 <= loso.accuracy <= 1
+    tested = content.subjects["loso"]
+    assert list(tested) == sorted(set(arrays["subject"]))
+    right, samples = np.sum(list(tested.values()), axis=0)
+    assert samples == clips
+    assert right / samples == pytest.approx(content.protocols["loso"].accuracy, abs=1e-6)
+    steps = {name: known("DA", name).training["loso"].steps for name in ("epochs", "steps")}
+    assert steps["epochs"] == steps["steps"] == 2 * loso.steps
+    assert known("DA", "epochs").training["loso"].fitted is None
 
 
-def test_a_control_without_one_of_its_protocols_is_run_again(folder, monkeypatch, capsys):
+def test_equal_steps_are_those_of_a_variant_with_copies(folder):
+    change(folder, "controls.null_seeds", "[]")
+    run(command, "smic-ST", "smic-DA")
+    steps = {
+        (variant, name): known(variant, name).training["loso"].steps
+        for variant in ("ST", "DA")
+        for name in ("epochs", "steps")
+    }
+    assert steps["ST", "epochs"] < steps["DA", "epochs"]
+    assert steps["ST", "steps"] == steps["DA", "steps"] == steps["DA", "epochs"]
+
+
+def test_a_control_without_one_of_its_protocols_is_run_again(folder, capsys):
+    change(folder, "controls.budget_seeds", "[]")
     change(folder, "controls.protocols", "[]")
     run(command, "smic-ST")
-    assert "0 of 1 controls are there, 1 to run" in capsys.readouterr().out
+    assert "0 of 2 controls are there, 2 to run" in capsys.readouterr().out
     assert "windows" not in known("ST").protocols
     change(folder, "controls.protocols", "[windows]")
     run(command, "smic-ST")
@@ -97,14 +159,12 @@ def test_a_control_without_one_of_its_protocols_is_run_again(folder, monkeypatch
     assert "windows" in known("ST").protocols
     change(folder, "controls.protocols", "[]")
     run(command, "smic-ST")
-    assert "1 of 1 controls are there, 0 to run" in capsys.readouterr().out
+    assert "2 of 2 controls are there, 0 to run" in capsys.readouterr().out
 
 
-def test_a_control_is_run_once_and_again_when_something_changes(
-    folder, monkeypatch, capsys, arrays
-):
+def test_a_control_is_run_once_and_again_when_something_changes(folder, capsys, arrays):
     run(command, "smic-ST")
-    assert "0 of 2 controls are there, 2 to run" in capsys.readouterr().out
+    assert "0 of 4 controls are there, 4 to run" in capsys.readouterr().out
     content = json.loads((folder / "controls/smic-ST-0.json").read_text(encoding="utf-8"))
     assert (content["data"], content["labels"]) == ("STAND-IN", "shuffled between clips")
     assert content["protocols"]["loso"]["clips"] == len(arrays["clip"])
@@ -112,23 +172,53 @@ def test_a_control_is_run_once_and_again_when_something_changes(
     dealt = dict(zip(arrays["clip"], controls.shuffle(arrays["label"], "smic", 0), strict=True))
     assert (tested["label"] == tested["clip"].map(dealt)).all()
     run(command, "smic-ST")
-    assert "2 of 2 controls are there, 0 to run" in capsys.readouterr().out
+    assert "4 of 4 controls are there, 0 to run" in capsys.readouterr().out
     assert known("ST").model_dump(mode="json") == content
     assert known("DA") is None
     change(folder, "mask.margin", 0.1)
     assert known("ST") is None
 
 
-def test_a_control_of_other_clips_windows_or_copies_is_run_again(
-    folder, monkeypatch, capsys, arrays
+def test_an_interrupted_run_keeps_what_is_done_and_trains_no_fold_twice(
+    folder, capsys, monkeypatch
 ):
+    written = results.write
+
+    def stop_after_the_first(path, result):
+        written(path, result)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(results, "write", stop_after_the_first)
+    with pytest.raises(KeyboardInterrupt):
+        run(command, "smic-ST")
+    assert [path.name for path in (folder / "controls").glob("*.json")] == ["smic-ST-true.json"]
+    folds = {path.stat().st_mtime_ns for path in (folder / ".folds").iterdir()}
+    monkeypatch.setattr(results, "write", written)
+    capsys.readouterr()
+    run(command, "smic-ST")
+    said = capsys.readouterr().out
+    assert "1 of 4 controls are there, 3 to run" in said
+    assert folds <= {path.stat().st_mtime_ns for path in (folder / ".folds").iterdir()}
+
+
+def test_progress_counts_the_folds_of_all_controls(folder, capsys):
+    run(command, "smic-ST")
+    said = capsys.readouterr().out
+    total = int(re.search(r"controls: (\d+) folds to train", said)[1])
+    done = [int(one) for one in re.findall(rf"is done; (\d+) of {total} folds, .* left", said)]
+    assert len(done) == 4
+    assert done == sorted(done)
+    assert done[-1] == total
+
+
+def test_a_control_of_other_clips_windows_or_copies_is_run_again(folder, capsys, arrays):
     run(command, "smic-DA")
     inverted = arrays | {"x": 255 - arrays["x"]}
     for count in ({"DA": 2}, {"DA": 3}):
         write_stacks(arrays, count)
         capsys.readouterr()
         run(command, "smic-DA")
-        assert "0 of 2 controls are there, 2 to run" in capsys.readouterr().out
+        assert "0 of 4 controls are there, 4 to run" in capsys.readouterr().out
     write_stacks(arrays, {"DA": 3}, windows=2)
     assert known("DA") is None
     write_stacks(inverted, {"DA": 3})
@@ -142,7 +232,13 @@ def test_a_control_of_other_clips_windows_or_copies_is_run_again(
         ("profiles.paper.train.epochs", 2, True),
         ("variant", "SCB", True),
         ("execution.workers", 2, True),
-        ("profiles.demo.train.epochs", 7, False),
+        ("profiles.demo.train.epochs", 7, True),  # a control has its own
+        ("profiles.demo.repeats", 7, True),
+        ("profiles.demo.tune.epochs", [7], True),
+        ("profiles.demo.train.learning_rate", 0.1, False),
+        ("controls.epochs", 7, False),
+        ("controls.fitted", 0.5, False),
+        ("controls.repeats", 7, False),
         ("recipes.balance.ST.seed", 7, False),
         ("standin.jitter", 0.1, False),
         ("split.validation", 0.2, False),
@@ -150,9 +246,10 @@ def test_a_control_of_other_clips_windows_or_copies_is_run_again(
     ],
 )
 def test_a_control_belongs_to_the_parameters_that_shape_it(key, value, belongs, folder):
-    before = controls.settings(params.load(), paths.Cell("smic", "ST"))
+    before = controls.settings(params.load(), paths.Cell("smic", "ST"), arm())
     change(folder, key, value)
-    assert (controls.settings(params.load(), paths.Cell("smic", "ST")) == before) == belongs
+    now = controls.settings(params.load(), paths.Cell("smic", "ST"), arm())
+    assert (now == before) == belongs
 
 
 def test_unknown_cells_missing_clips_and_broken_files_are_said(folder, monkeypatch):
@@ -179,7 +276,8 @@ def test_where_copies_leak_the_control_is_above_chance_and_where_nobody_leaks_wi
         "dropout": 0.0,
     }
     small["profiles"]["demo"]["network"] |= {"dense_dropout": 0.0}
-    small["profiles"]["demo"]["train"] |= {"epochs": 30, "learning_rate": 0.005}
+    small["profiles"]["demo"]["train"] |= {"learning_rate": 0.005}
+    small["controls"] |= {"null_seeds": [0], "epochs": 30, "repeats": 1, "budget_seeds": []}
     small["evaluate"]["bootstrap"] = 20
     (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
     arrays = make_arrays(6)
@@ -189,8 +287,8 @@ def test_where_copies_leak_the_control_is_above_chance_and_where_nobody_leaks_wi
     write_stacks(arrays, {"DA": 4})
     (project / "controls").mkdir()
     run(command, "smic-DA")
-    found = known("DA").protocols
-    verdicts = {name: examine_null([result], 0.95).verdict for name, result in found.items()}
+    found = known("DA")
+    verdicts = {name: judge([found], name).verdict for name in found.protocols}
     assert verdicts == {"leaky": "above", "windows": "above", "holdout": "within", "loso": "within"}
 
 
@@ -198,8 +296,8 @@ def show(folder, monkeypatch) -> dict[str, dict]:
     """Run the stage `leakage`; return its cells by variant."""
     run_stage(leakage, monkeypatch)
     content = json.loads((folder / "metrics/leakage.json").read_text(encoding="utf-8"))
-    assert {cell["dataset"] for cell in content["cells"]} == {"smic"}
-    return {cell["variant"]: cell for cell in content["cells"]}
+    assert {*map(tuple, (cell["datasets"] for cell in content["cells"]))} == {("smic",)}
+    return {cell["variants"][0]: cell for cell in content["cells"]}
 
 
 def count_clips(digest):
@@ -209,30 +307,23 @@ def count_clips(digest):
     files.write_json(paths.LEDGER, {"data": "STAND-IN", "datasets": {"smic": smic}})
 
 
-def test_the_stage_sets_cells_and_controls_side_by_side(folder, monkeypatch):
+def test_the_stage_sets_true_and_shuffled_labels_side_by_side(folder, monkeypatch):
     run(command, "smic-ST")
-    cell = paths.Cell("smic", "ST")
-    table = predictions.read(cell.control_predictions(0))
-    settings = params.load().evaluate
-    usual = table[table["protocol"] != "windows"]
-    result = results.CellResult(
-        data="STAND-IN",
-        dataset="smic",
-        variant="ST",
-        classes=list(CLASSES),
-        confidence=settings.confidence,
-        protocols=protocols.evaluate_all(usual, "smic", settings),
-    )
-    results.write(cell.metrics, result)
     count_clips(fingerprint("smic"))
     cells = show(folder, monkeypatch)
-    nulls = {name: one["accuracy_percent"] for name, one in cells["ST"]["null"].items()}
-    true = known("ST", None).protocols["windows"].accuracy
-    shown = cells["ST"]["accuracy_percent"]
-    assert list(shown) == ["leaky", "windows", "holdout", "loso"]
-    assert shown == nulls | {"windows": pytest.approx(100 * true)}
+    for key, name in {"accuracy": "true", "null": "0"}.items():
+        shown = {
+            protocol: one.get("value", one.get("accuracy_percent"))
+            for protocol, one in cells["ST"][key].items()
+        }
+        own = known("ST", name).protocols
+        assert list(shown) == ["leaky", "windows", "holdout", "loso"]
+        assert shown == {
+            protocol: pytest.approx(100 * one.accuracy, abs=1e-3) for protocol, one in own.items()
+        }
     assert cells["DA"]["null"] == {}
     assert "STAND-IN" in (folder / "metrics/leakage.md").read_text(encoding="utf-8")
+    assert (folder / "metrics/leakage.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_control_of_other_clips_does_not_stand_beside_these(folder, monkeypatch):

@@ -19,7 +19,9 @@ MODELS = {
     "metrics/tables.json": results.TablesSummary,
     "metrics/audit.json": results.PrintedAudit,
     "metrics/leakage.json": results.Leakage,
+    "metrics/tuning.json": results.Tuning,
     "controls/*.json": results.ControlResult,
+    "tuning/*.json": results.TunedCell,
 }
 
 
@@ -41,7 +43,8 @@ def test_every_result_in_git_is_read_and_written_byte_for_byte(tmp_path, pattern
 
 def test_no_result_in_git_is_without_a_model():
     known = {path for pattern in MODELS for path in ROOT.glob(pattern)}
-    assert {*ROOT.glob("metrics/**/*.json"), *ROOT.glob("controls/*.json")} <= known
+    folders = ("metrics/**", "controls", "tuning")
+    assert {path for name in folders for path in ROOT.glob(f"{name}/*.json")} <= known
 
 
 def test_a_result_of_other_data_is_refused(folder):

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from mer.learning.progress import Progress
+from mer.learning import progress
+from mer.learning.progress import Overall, Progress
 
 
 class Fold:
@@ -41,3 +42,27 @@ def test_a_terminal_gets_a_bar_with_fold_accuracy_and_time_left(tasks, capsys, m
     assert printed.out == ""
     assert "loso fold 1/2, accuracy so far 0.000" in printed.err
     assert "2/3" in printed.err
+
+
+def test_the_time_left_is_that_of_all_jobs_and_what_is_there_takes_none(tasks, capsys, monkeypatch):
+    """Many short jobs, each with a clock of its own, would tell nobody how long it takes."""
+    now = iter([0.0, 60.0, 200.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    known, *missing = tasks
+    others = [Fold("loso"), Fold("loso")]
+    overall = Overall("controls", [*missing, *others])
+    for name, folds in {
+        "smic-ST": [known],
+        "smic-DA": [known, *missing],
+        "samm-ST": others,
+    }.items():
+        with overall.job(name, folds) as shown:
+            for fold in folds:
+                shown.finished(fold, RIGHT)
+    overall.close()
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "controls: smic-DA is done; 2 of 4 folds, 60 s so far, about 60 s left",
+        "controls: samm-ST is done; 4 of 4 folds, 3 min so far, about 0 s left",
+    ]
+    assert printed.err == ""

@@ -13,6 +13,10 @@ PANEL = pd.DataFrame(
     [("SMIC", "ST", 60.0, 50.0, 70.0, False)],
     columns=["dataset", "variant", "value", "low", "high", "one_class"],
 )
+GRID = pd.DataFrame(
+    [("ST", 16, 5, 50.0, False), ("ST", 24, 5, 60.0, False)],
+    columns=["variant", "batch_size", "epochs", "value", "one_class"],
+)
 BALANCE = pd.DataFrame(
     [("before", label, 4, 4.0) for label in range(3)],
     columns=["stage", "label", "samples", "weight"],
@@ -22,12 +26,15 @@ DATA = FigureData(
     data="licensed",
     profile="demo",
     protocol="loso",
+    variants=["ST"],
     scores={score: {"loso": PANEL} for score in SCORES},
+    tuning={score: {"SMIC": GRID} for score in SCORES},
     confusions={("SMIC", "ST"): [[2, 1, 0], [0, 0, 0], [0, 0, 1]]},
     balance={"SMIC": BALANCE},
     learning={"SMIC": {"ST": HISTORY}},
 )
 NOTHING = replace(DATA, confusions={}, balance={}, learning={})
+SCORED = ["accuracy", "f1", "figure6", "figure7"]
 FACE = np.zeros((16, 16), np.uint8)
 
 
@@ -37,8 +44,10 @@ def title(figure) -> str:
 
 def test_every_graph_and_every_table_is_there_and_says_of_what():
     drawn = figures.draw_graphs(DATA)
-    assert list(drawn) == ["figure6", "figure7", "confusion", "figure3", "learning"]
-    assert title(drawn["figure6"]) == "Figure 6, accuracy with intervals, profile demo"
+    assert list(drawn) == [*SCORED, "confusion", "figure3", "learning"]
+    assert title(drawn["accuracy"]) == "accuracy with intervals, profile demo"
+    expected = "Figure 7, test weighted F1 over the tuning grid, under loso"
+    assert title(drawn["figure7"]) == expected
     assert all("under loso" in title(drawn[name]) for name in ("confusion", "figure3", "learning"))
     assert list(plots.tables(DATA)) == ["accuracy", "f1", "confusion", "learning"]
     assert plots.tables(DATA)["confusion"]["data"].unique().tolist() == ["licensed"]
@@ -50,7 +59,7 @@ def test_graphs_of_the_stand_in_say_so():
 
 
 def test_a_protocol_that_no_cell_has_leaves_the_scores():
-    assert list(figures.draw_graphs(NOTHING)) == ["figure6", "figure7"]
+    assert list(figures.draw_graphs(NOTHING)) == SCORED
     assert list(plots.tables(NOTHING)) == ["accuracy", "f1"]
 
 

@@ -1,72 +1,145 @@
-"""Without these a reader could miss which numbers are invented, or which controls are missing."""
+"""Without these a reader could miss the finding, which numbers are invented, or what is missing."""
 
-from mer.evaluation.leakage import examine, pool
-from mer.evaluation.results import Leakage
+import pytest
+
+from mer.evaluation.leakage import Question, examine
 from mer.reporting.leakage_page import render
-from tests.results_fixture import cell, control, grid_rows, of_confusion, result, settings
+from tests.results_fixture import EVALUATE, control, grid_rows, of_confusion, settings
 
 BLIND = [[16, 4, 4], [11, 3, 2], [6, 1, 1]]
 SEEING = [[22, 1, 1], [1, 14, 1], [0, 0, 8]]
-RUN = cell(leaky=result(0.9), holdout=result(0.5), loso=result(0.4))
+WRONG = [[0, 12, 12], [8, 0, 8], [4, 4, 0]]
 
 
-def page(cells, data="STAND-IN", **pooled):
-    return render(Leakage(data=data, cells=cells, pooled=pooled), settings().standin)
-
-
-def records(*nulls):
-    extra = control(seed=None, windows=result(0.95), leaky=result(0.1))
+def cell(dataset="casme_sq", variant="DA"):
+    """Make the controls of a cell: the truth, and noise that two protocols report as much on."""
+    good, poor = of_confusion(SEEING), of_confusion(BLIND)
     return [
-        examine("casme_sq", "DA", 92.5, [RUN, extra], nulls),
-        examine("smic", "ST", None, [None, None], []),
+        control(dataset, variant, None, leaky=good, windows=good, holdout=poor, loso=poor),
+        control(dataset, variant, 0, leaky=good, windows=good, holdout=poor, loso=poor),
     ]
 
 
-def row(text, variant):
-    header, *rows = grid_rows(text)
-    return dict(zip(header, next(line for line in rows if line[1] == variant), strict=True))
-
-
-def test_the_page_names_the_stand_in_and_has_no_printed_numbers_beside_it():
-    null = control(
-        leaky=of_confusion(SEEING), windows=of_confusion(SEEING), loso=of_confusion(BLIND)
+def page(*found, data="STAND-IN", datasets=("casme_sq", "smic"), wanted=None):
+    asked = Question(
+        datasets,
+        ["ST", "DA"],
+        ["DA"],
+        {("casme_sq", "ST"): 89.98, ("casme_sq", "DA"): 90.75},
+        len(found) if wanted is None else wanted,
+        epochs=30,
+        fitted=0.9,
     )
-    text = page(records(null), DA=pool([null]))
-    shown = row(text, "DA")
-    assert "> **STAND-IN.**" in text
-    assert "printed %" not in shown
-    assert shown["STAND-IN leaky %"] == "90.00"
-    assert shown["STAND-IN windows %"] == "95.00"
-    assert (shown["leaky - loso"], shown["holdout - loso"]) == ("+50.00", "+10.00")
-    assert shown["windows - loso"] == "+55.00"
-    assert shown["STAND-IN null-windows %"].endswith("above**")
-    assert shown["STAND-IN null-leaky %"].startswith("**91.67 (chance")
-    assert shown["STAND-IN null-leaky %"].endswith("above**")
-    assert shown["STAND-IN null-loso %"].startswith("41.67 (chance")
-    assert shown["STAND-IN null-holdout %"] == ""
-    assert "null-leaky: of 1 cells 1 above chance, 0 within, 0 below." in text
-    assert "null-loso: of 1 cells 0 above chance, 1 within, 0 below." in text
+    return render(examine(found, asked, EVALUATE, data), settings().standin)
 
 
-def test_cells_that_were_not_run_are_empty_and_the_page_says_how_to_run_them():
-    text = page(records(), "licensed")
-    assert "STAND-IN" not in text
-    assert list(row(text, "DA"))[2] == "printed %"
-    assert set(list(row(text, "ST").values())[2:]) == {""}
+def row(text, dataset, variant, protocol):
+    """Find the last such row of the page's tables, by the titles of its columns."""
+    found = None
+    for line in grid_rows(text):
+        if line[:3] == ["Data set", "Variant", "Protocol"]:
+            header = line
+        elif line[:3] == [dataset, variant, protocol]:
+            found = dict(zip(header, line, strict=True))
+    return found
+
+
+def test_the_page_starts_with_the_finding_and_the_picture():
+    text = page(*cell(), *cell("smic"))
+    warning, finding, picture, heading = text.split("\n\n")[1:5]
+    assert warning.startswith("> **STAND-IN.**")
+    assert finding.count(". On") == 2
+    assert "to learn, DA (2 data sets, 2 shuffles) reports **91.7 %** under `leaky`" in finding
+    assert "and **91.7 %** under `windows` (chance " in finding
+    assert "it reports 41.7 % under `holdout`" in finding
+    assert "within chance. On the true labels" in finding
+    assert "minus `loso` that is +50.0 [+50.0, +50.0] points for `leaky`" in finding
+    assert picture == "![true and shuffled labels under each protocol](leakage.png)"
+    assert heading == "## All data sets together"
+
+
+def test_no_finding_says_more_than_the_controls():
+    poor, wrong = of_confusion(BLIND), of_confusion(WRONG)
+    text = page(control(variant="DA", leaky=poor, loso=wrong))
+    assert "reports no more than chance" in text
+    assert "under `leaky`" in text
+    assert "below chance" in text
+    assert "On the true labels the same training" not in text
+
+
+def test_rows_of_all_data_sets_stand_before_those_of_each():
+    text = page(*cell(), *cell("smic"))
+    assert text.index("| all ") < text.index("| casme_sq ")
+    shown = row(text, "all", "DA", "leaky")
+    assert shown["STAND-IN true labels %"].startswith("91.7 [")
+    assert shown["STAND-IN shuffled labels %"] == "91.7"
+    assert (shown["verdict"], shown["shuffles"]) == ("**above**", "2")
+    assert row(text, "all", "DA", "loso")["verdict"] == "within"
+    assert row(text, "casme_sq", "DA", "leaky")["shuffles"] == "1"
+    assert row(text, "casme_sq", "DA", "leaky")["minus loso"] == "+50.0 [+50.0, +50.0]"
+    assert row(text, "casme_sq", "DA", "loso")["minus loso"] == ""
+
+
+def test_where_some_data_sets_were_not_run_a_row_names_those_that_were():
+    text = page(*cell("smic"), wanted=4)
+    assert row(text, "smic", "DA", "leaky")
+    assert row(text, "all", "DA", "leaky") is None
+    assert "2 of 4 controls were not run" in text
     assert "`mer controls` runs them" in text
-    assert "the profile's `protocols`" in text
 
 
-def test_a_page_without_windows_says_who_runs_them():
-    lacking = page([examine("casme_sq", "DA", None, [RUN, None], [])], "licensed")
-    assert "Empty cells of windows were not run" in lacking
-    assert row(lacking, "DA")["windows %"] == ""
-    assert "Empty cells of windows" not in page(records()[:1], "licensed")
+def test_without_any_control_the_page_says_how_to_run_them_and_nothing_else():
+    text = page(wanted=8)
+    assert "8 of 8 controls were not run" in text
+    assert "leakage.png" not in text
+    assert "How to read it" not in text
+    assert row(text, "casme_sq", "DA", "")["STAND-IN true labels %"] == ""
 
 
-def test_controls_of_all_data_sets_together_have_a_row():
-    weak = of_confusion([[4, 1, 1], [1, 2, 1], [0, 1, 2]])
-    shown = row(page(records(), SCB=pool([control(leaky=weak)] * 4)), "SCB")
-    assert shown["Data set"] == "all"
-    assert shown["STAND-IN null-leaky %"].endswith("above**")
-    assert shown["STAND-IN leaky %"] == ""
+@pytest.mark.parametrize("data", ["STAND-IN", "licensed"])
+def test_printed_numbers_never_stand_beside_those_of_the_stand_in(data):
+    text = page(*cell(), *cell(variant="ST"), data=data)
+    shown = row(text, "casme_sq", "DA", "leaky")
+    assert ("printed %" in shown) == (data == "licensed")
+    assert ("STAND-IN" in text) == (data == "STAND-IN")
+    for line in text.splitlines():
+        if "89.98" in line and data == "STAND-IN":
+            assert line.startswith("- The article prints 89.98 % (casme_sq) for ST")
+
+
+def test_the_page_says_what_stands_behind_its_judgements_and_what_limits_them():
+    text = page(*cell(), *cell("smic"))
+    assert "its shuffles, not its cells" in text
+    assert "leaky 2 above, 0 within, 0 below; windows 2 above" in text
+    assert "Of 8 such lines about 0 are outside by luck alone" in text
+    assert "training accuracy, with dropout, reaches 90 %" in text
+    assert "after the steps of `train.budget: steps` in 30 epochs" in text
+    assert "30.0 under holdout and 30.0 under loso" in text
+    assert "A variant without either, such as ST, differs from `holdout`" in text
+
+
+def test_a_cell_that_gives_one_answer_is_marked():
+    same = of_confusion([[24, 0, 0], [16, 0, 0], [8, 0, 0]])
+    text = page(control("smic", "DA", None, loso=same), control("smic", "DA", 0, loso=same))
+    assert row(text, "smic", "DA", "loso")["STAND-IN true labels %"].startswith("50.0† [")
+    assert "- †: nearly all test samples" in text
+    assert "†" not in page(*cell())
+
+
+def test_equal_epochs_and_equal_steps_have_a_section_of_their_own():
+    good, poor = of_confusion(SEEING), of_confusion(BLIND)
+    found = [
+        control("smic", variant, None, budget, loso=one)
+        for budget, pair in {"epochs": (poor, good), "steps": (good, good)}.items()
+        for variant, one in zip(("ST", "DA"), pair, strict=True)
+    ]
+    text = page(*found, datasets=["smic"])
+    assert "## Equal epochs are not equal training" in text
+    assert (
+        "DA - ST is +50.0 [+50.0, +50.0] points at equal epochs and +0.0 [+0.0, +0.0] points at "
+        "equal steps." in text
+    )
+    header, *rows = [line for line in grid_rows(text) if len(line) == 10]
+    assert header[2:5] == ["STAND-IN equal epochs %", "minus ST", "steps"]
+    assert [line[:2] for line in rows] == [["smic", "ST"], ["smic", "DA"]]
+    assert "Equal epochs" not in page(*cell())

@@ -75,11 +75,27 @@ BAD = {
         0,
         "profiles.demo.clip.shift: expected greater",
     ),
+    "epochs tuned twice": (
+        ("profiles", "demo", "tune", "epochs"),
+        [5, 5],
+        "profiles.demo.tune.epochs: expected each name once",
+    ),
+    "no batch size tuned": (
+        ("profiles", "demo", "tune", "batch_size"),
+        [],
+        "profiles.demo.tune.batch_size: expected",
+    ),
     "protocol twice": (
         ("controls", "protocols"),
         ["windows", "windows"],
         "controls.protocols: expected each name once",
     ),
+    "seed twice": (
+        ("controls", "budget_seeds"),
+        [0, 0],
+        "controls.budget_seeds: expected each name once",
+    ),
+    "fitted above all": (("controls", "fitted"), 1.5, "controls.fitted: expected less than or eq"),
     "no training part": (("split", "test"), 0.95, "split: expected test + validation below 1"),
     "pooled away": (
         ("profiles", "demo", "network", "filters"),

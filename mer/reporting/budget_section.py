@@ -1,0 +1,81 @@
+"""The section of metrics/leakage.md on equal epochs and equal steps."""
+
+from mer.evaluation.controls import BUDGETS
+from mer.evaluation.results import BudgetRow, Leakage
+from mer.reporting import standin_notice
+from mer.reporting.estimates import enumerate_in_words, percent, points
+from mer.reporting.markdown import grid
+
+
+def section(content: Leakage) -> list[str]:
+    """Write what the variants report under either budget; nothing where none was run."""
+    if not content.budget:
+        return []
+    first = content.budget[0].variant
+    return [
+        "## Equal epochs are not equal training",
+        " ".join([_confound(content.budget), *_finding(content.budget, first)]),
+        _table(content, first),
+    ]
+
+
+def _confound(rows: list[BudgetRow]) -> str:
+    """Say how many steps equal epochs are; the first rows are of all data sets."""
+    together = [
+        row for row in rows if row.datasets == rows[0].datasets and "epochs" in row.training
+    ]
+    steps = [f"{row.variant} {row.training['epochs'].steps:.0f}" for row in together]
+    epochs = f"{together[0].training['epochs'].epochs:g}" if together else "as many"
+    return (
+        f"In {epochs} epochs a variant with copies takes several times the optimiser steps of one "
+        f"without ({', '.join(steps)} steps per fold), so a comparison at equal epochs, such as "
+        "the article's, also compares short with long training. Here both: `train.budget: epochs` "
+        "and `steps`. Accuracy under loso, true labels."
+    )
+
+
+def _finding(rows: list[BudgetRow], first: str) -> list[str]:
+    """Say what the variants gain over the first one under either budget."""
+    together = [row for row in rows if row.datasets == rows[0].datasets and row.minus_first]
+    said = [
+        f"{row.variant} - {first} is "
+        + enumerate_in_words(
+            [
+                f"{points(row.minus_first[name])} points at equal {name}"
+                for name in BUDGETS
+                if name in row.minus_first
+            ]
+        )
+        for row in together
+    ]
+    return [f"All data sets together: {'; '.join(said)}."] if said else []
+
+
+def _table(content: Leakage, first: str) -> str:
+    headers = ["Data set", "Variant"]
+    for name in BUDGETS:
+        headers += [
+            standin_notice.marked(content.data, f"equal {name} %"),
+            f"minus {first}",
+            "steps",
+            "training %",
+        ]
+    lines = [
+        [
+            row.datasets[0] if len(row.datasets) == 1 else "all",
+            row.variant,
+            *(cell for name in BUDGETS for cell in _cells(row, name)),
+        ]
+        for row in content.budget
+    ]
+    return grid(headers, lines, numbers=range(2, len(headers)))
+
+
+def _cells(row: BudgetRow, budget: str) -> list[str]:
+    training = row.training.get(budget)
+    return [
+        percent(row.accuracy.get(budget)),
+        points(row.minus_first.get(budget)),
+        "" if training is None else f"{training.steps:.0f}",
+        "" if training is None else f"{100 * training.accuracy:.0f}",
+    ]

@@ -1,0 +1,189 @@
+"""The sentences of metrics/leakage.md: the finding, and how to read the tables."""
+
+from collections.abc import Iterable, Sequence
+
+from mer.core.vocabulary import PROTOCOLS, in_order
+from mer.evaluation.results import Leakage, LeakageRow, NullJudgement
+from mer.reporting.estimates import chance, enumerate_in_words, points
+from mer.reporting.one_class import MARK
+
+_PROTOCOLS = {
+    "leaky": "samples are dealt out after augmentation and balancing, so that copies of a test "
+    "clip, and mixtures with it, train. A variant without either, such as ST, differs from "
+    "`holdout` in its validation part alone: `leaky` cannot lift it.",
+    "windows": "windows of a clip, shifted by a few frames, are dealt out, so that siblings of "
+    "every test window train. It takes no copy: this is the one reading here that can lift ST too.",
+    "holdout": "clips are dealt out, and augmented and balanced in the training part alone; a "
+    "subject can be on both sides.",
+    "kfold": "as `holdout`, but each clip is tested once.",
+    "loso": "leave one subject out: no subject is on both sides.",
+}
+
+
+def finding(row: LeakageRow) -> str:
+    """Write what the controls of several variants and data sets show, in up to three sentences."""
+    known = {name: row.null[name] for name in PROTOCOLS if name in row.null}
+    by_verdict = {
+        verdict: {name: null for name, null in known.items() if null.verdict == verdict}
+        for verdict in ("above", "within", "below")
+    }
+    above = by_verdict.pop("above")
+    who = enumerate_in_words(row.variants)
+    report, they = ("report", "they") if len(row.variants) > 1 else ("reports", "it")
+    shuffles = max(null.shuffles for null in known.values())
+    where = f"{len(row.datasets)} data sets" if len(row.datasets) > 1 else row.datasets[0]
+    sentences = [
+        "On labels that were shuffled between clips, so that there is nothing to learn, "
+        f"{who} ({where}, {shuffles} shuffle{'s' * (shuffles > 1)}) {report} "
+        + (f"{_reports(above, '**')}." if above else "no more than chance.")
+    ]
+    said = [
+        f"{_reports(nulls)}, {verdict} chance" for verdict, nulls in by_verdict.items() if nulls
+    ]
+    if said:
+        sentences.append(f"On the same labels {they} {report} {enumerate_in_words(said)}.")
+    return " ".join([*sentences, *_truth(row, above)])
+
+
+def _truth(row: LeakageRow, above: Iterable[str]) -> list[str]:
+    """Write what is reported on true labels, and how much more where noise is above chance."""
+    if not row.accuracy:
+        return []
+    true = [f"{one.value:.1f} % under `{name}`" for name, one in row.accuracy.items()]
+    gaps = [
+        f"{points(row.minus_loso[name])} points for `{name}`"
+        for name in above
+        if name in row.minus_loso
+    ]
+    return [
+        f"On the true labels the same training reports {enumerate_in_words(true)}"
+        + (f"; minus `loso` that is {enumerate_in_words(gaps)}." if gaps else ".")
+    ]
+
+
+def _reports(nulls: dict[str, NullJudgement], bold: str = "") -> str:
+    return enumerate_in_words(
+        [
+            f"{bold}{null.accuracy_percent:.1f} %{bold} under `{name}` (chance {chance(null)})"
+            for name, null in nulls.items()
+        ]
+    )
+
+
+def notes(content: Leakage) -> list[str]:
+    """Write how to read the tables; nothing where no control was run."""
+    rows = [row for row in content.cells if row.accuracy or row.null]
+    if not rows:
+        return []
+    shown = in_order(name for row in rows for name in (*row.accuracy, *row.null))
+    return [
+        "true labels: accuracy, pooled over folds, with its interval from a bootstrap over "
+        "subjects. minus loso: points more than under loso, every resample of the subjects on both "
+        "sides. One training per fold: what another seed would change is not in the intervals.",
+        "shuffled labels: the same training, but the labels were shuffled between clips before "
+        "anything else. chance: where the accuracy of these very predictions stays when they are "
+        "dealt out at random, by the binomial distribution for the different test clips. Behind a "
+        "line are its shuffles, not its cells: the variants of a data set share them, and copies "
+        "and windows of a clip are no further evidence.",
+        "epochs and training %: how long a fold was trained and its last training accuracy, means "
+        "over the folds: true labels / shuffled labels.",
+        *(f"{name}: {_PROTOCOLS[name]}" for name in shown),
+        *_lifted(content.pooled),
+        *_sizes(content.pooled),
+        *_limits(content),
+        *_verdicts(rows, shown, content.confidence),
+        *_printed(rows),
+        *_marked(rows),
+    ]
+
+
+def _lifted(rows: Sequence[LeakageRow]) -> list[str]:
+    """Say what windows report for the first variant, which has no copies."""
+    row = next(iter(rows), None)
+    null = row and row.null.get("windows")
+    if not row or not null:
+        return []
+    return [
+        f"{row.variants[0]} under windows, all data sets together: {null.accuracy_percent:.1f} % "
+        f"on shuffled labels, {null.verdict} chance ({chance(null)})."
+    ]
+
+
+def _sizes(rows: Sequence[LeakageRow]) -> list[str]:
+    """Say how many clips train under each protocol."""
+    row = next((row for row in rows if row.training), None)
+    if row is None:
+        return []
+    sizes = [f"{one.clips:.1f} under {name}" for name, one in row.training.items()]
+    return [
+        "Training parts are not equally large, on average in clips: "
+        f"{enumerate_in_words(sizes)} ({row.variants[0]}; under leaky and windows a clip counts "
+        "that is there in part). A gap to loso holds that too."
+    ]
+
+
+def _limits(content: Leakage) -> list[str]:
+    """Say what training reached, and what else keeps the controls down."""
+    reached = [one for row in content.pooled for one in row.null_training.values()]
+    if not reached:
+        return []
+    accuracies = [100 * one.accuracy for one in reached]
+    fitted = [one.fitted for one in reached if one.fitted is not None]
+    asked = (
+        f"A fold ends after the epoch whose training accuracy, with dropout, reaches "
+        f"{100 * content.fitted:g} %, at the latest after the steps of `train.budget: steps` in "
+        f"{content.epochs} epochs"
+        if content.fitted
+        else f"A fold ends after {content.epochs} epochs"
+    )
+    share = f"; {100 * sum(fitted) / len(fitted):.0f} % of the folds got there" if fitted else ""
+    return [
+        f"What limits it: a leak shows only as far as the training part is fitted. {asked}{share}. "
+        f"On shuffled labels the last training accuracy was {min(accuracies):.0f} to "
+        f"{max(accuracies):.0f} % (means over the folds of a variant and protocol)."
+    ]
+
+
+def _verdicts(rows: Sequence[LeakageRow], shown: Iterable[str], confidence: float) -> list[str]:
+    """Count the verdicts on single cells."""
+    counts = []
+    total = 0
+    for name in shown:
+        verdicts = [row.null[name].verdict for row in rows if name in row.null]
+        total += len(verdicts)
+        if verdicts:
+            counts.append(
+                f"{name} {verdicts.count('above')} above, {verdicts.count('within')} within, "
+                f"{verdicts.count('below')} below"
+            )
+    if not total:
+        return []
+    return [
+        f"Single cells on shuffled labels: {'; '.join(counts)}. Of {total} such lines about "
+        f"{(1 - confidence) * total:.0f} are outside by luck alone, in groups, as cells share "
+        "shuffles; no verdict is corrected for their number."
+    ]
+
+
+def _printed(rows: Sequence[LeakageRow]) -> list[str]:
+    """Say what the article prints for a variant without copies."""
+    printed = [
+        f"{row.printed_accuracy_percent:.2f} % ({row.datasets[0]})"
+        for row in rows
+        if row.printed_accuracy_percent and row.variants == ["ST"]
+    ]
+    if not printed:
+        return []
+    return [
+        f"The article prints {enumerate_in_words(printed)} for ST, which has no copies: what is to "
+        "explain such a number must leak without any, as windows does. Whether the article's "
+        "samples were windows cannot be told from here."
+    ]
+
+
+def _marked(rows: Sequence[LeakageRow]) -> list[str]:
+    marked = any(one.one_class for row in rows for one in row.accuracy.values())
+    said = (
+        f"{MARK}: nearly all test samples are given one class, whose share the accuracy is about."
+    )
+    return [said] if marked else []
