@@ -13,7 +13,7 @@ def main() -> None:
     (named,) = command.stage_of_datasets(__doc__)
     settings = params.load()
     recipes = {variant: settings.recipe(variant).augment for variant in settings.variants}
-    for dataset in settings.chosen(named):
+    for dataset in params.chosen(settings, named):
         originals = copying.Originals.read(dataset)
         copying.write(originals, recipes, settings.execution)
         clips = len(originals.clips)

@@ -18,7 +18,7 @@ def main() -> None:
     settings = params.load()
     made = {
         cell: plan(cell, settings)
-        for cell in paths.cells(settings.chosen(named), settings.variants)
+        for cell in paths.cells(params.chosen(settings, named), settings.variants)
     }
     for cell, table in made.items():  # together or, where one fails, not at all
         files.write_table(cell.plan, table)

@@ -13,7 +13,7 @@ def main() -> None:
     (named,) = command.stage_of_datasets(__doc__)
     settings = params.load()
     size = settings.current.clip.size
-    for dataset in settings.chosen(named):
+    for dataset in params.chosen(settings, named):
         made = resizing.store(dataset, size, execution.workers(settings.execution))
         also = f", and {made.windows} windows of each" if made.windows else ""
         what = f"{made.clips} clips of {made.frames} frames of {size}x{size} pixels"

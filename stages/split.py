@@ -11,7 +11,7 @@ def main() -> None:
     """Split every data set."""
     (named,) = command.stage_of_datasets(__doc__)
     settings = params.load()
-    for dataset in settings.chosen(named):
+    for dataset in params.chosen(settings, named):
         clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
         table = splits.split(clips, dataset, settings.current, settings.split)
         files.write_table(paths.splits(dataset), table)

@@ -15,7 +15,7 @@ def main() -> None:
     """Write every stand-in, one per core at once."""
     (named,) = command.stage_of_datasets(__doc__)
     settings = params.load()
-    datasets = settings.chosen(named)
+    datasets = params.chosen(settings, named)
     make = functools.partial(standin.make, settings=settings.standin)
     local = settings.execution.model_copy(update={"address": ""})
     count = min(execution.workers(local), len(datasets))

@@ -16,7 +16,7 @@ def main() -> None:
     """Train the cells of one variant, all in one pool."""
     variant, named = command.stage_of_datasets(__doc__, "variant")
     settings = params.load_for(variant=variant)
-    cells = paths.cells(settings.chosen(named), [variant])
+    cells = paths.cells(params.chosen(settings, named), [variant])
     for job, made in campaign.Campaign(map(campaign.job, cells), settings).run():
         files.write_table(job.cell.history, made.history)
         files.write_table(job.cell.validation, made.validation)

@@ -164,3 +164,14 @@ def load_for(dataset: str | None = None, variant: str | None = None) -> Params:
     if variant is not None:
         params.recipe(variant)
     return params
+
+
+def chosen(params: Params, named: list[str]) -> list[str]:
+    """Return the data sets that a stage was given by name; all where it was given none.
+
+    Raises:
+        UserError: one of them is not in the file.
+    """
+    for dataset in named:
+        params.rules(dataset)
+    return named or params.datasets

@@ -238,16 +238,6 @@ class Params(Section):
         require_choice("dataset", dataset, known)
         return known[dataset]
 
-    def chosen(self, named: list[str]) -> list[str]:
-        """Return the data sets that a stage was given by name; all where it was given none.
-
-        Raises:
-            UserError: one of them is not known.
-        """
-        for dataset in named:
-            self.rules(dataset)
-        return named or self.datasets
-
 
 def require_choice(key: str, value: str, known: Collection[str]) -> None:
     """Raise a `UserError` unless `value` is one of the known ones."""
