@@ -15,7 +15,9 @@ SHARES = params.Split(test=0.2, validation=0.1)
 
 @pytest.fixture
 def plan(arrays, checked):
-    profile = checked.current.model_copy(update={"protocols": ["holdout", "loso"]})
+    # with validation subjects under loso too
+    train = checked.current.train.model_copy(update={"select": "best_val"})
+    profile = checked.current.model_copy(update={"protocols": ["holdout", "loso"], "train": train})
     made = splits.split(table(arrays), "smic", profile, SHARES)
     listed = samples.table(arrays["clip"], arrays["label"], samples.NONE)
     balance = params.Balance(method="none", neighbours=5, weight="paper", seed=0)
