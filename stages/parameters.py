@@ -8,7 +8,7 @@ left of data sets and variants that are no longer listed.
 """
 
 from mer import datasets
-from mer.core import command, files, leftovers, origin, params, paths
+from mer.core import command, files, origin, params, paths, unlisted
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     if settings.source == "licensed":
         origin.link_licensed(settings.datasets)
     params.check_folders(settings)
-    for path in leftovers.remove(settings.datasets, settings.variants):
+    for path in unlisted.remove(settings.datasets, settings.variants):
         print(f"parameters: removed {path}, as params.yaml no longer lists {path.stem}.")
     files.write_text(paths.PARAMETERS, "params.yaml is sound\n")
 

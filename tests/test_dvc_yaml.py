@@ -25,13 +25,13 @@ SERVING = {
         "errors",
         "execution",
         "files",
-        "leftovers",
         "opencv",
         "origin",
         "params",
         "paths",
         "reasons",
         "repro",
+        "unlisted",
     )
 }
 ALSO = {"ledger": {"mer/core/reasons.py"}}  # it orders reasons there; elsewhere they are printed
