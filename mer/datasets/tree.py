@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,24 +11,30 @@ from mer.core.errors import UserError
 
 IMAGES = (".jpg", ".jpeg", ".png", ".bmp")
 VIDEOS = (".avi", ".mp4", ".mov", ".mkv")
-DEPTH = 5  # levels below the root to look for subject folders: archives often unzip doubled
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".001")
+TABLES = (".xlsx", ".xlsm", ".csv", ".xls", ".xlsb", ".ods")
+DEPTH = 7  # levels below the root to look for subject folders: archives often unzip doubled
 
-# `img101 - Copy.jpg` and `img101 (1).jpg` are leftovers of a file manager, not frames 101 and 1
-_NUMBERED = re.compile(r"[^\s()]*?(\d+)")
+# `img101 - Copy.jpg`, `img101 (1).jpg` and `img101 2.jpg` are leftovers of a file manager, not
+# frames 101, 1 and 2; `image 06524.jpg` is a frame
+_NUMBERED = re.compile(r"(?:[^\s()]*?|[^\W\d]+ )(\d+)")
 
 
 class Tree:
     """Everything below one root, each folder listed once.
 
-    `unreadable` collects folders that could not be listed, with the system's reason.
+    `unreadable` collects folders that could not be listed, with the system's reason; `notes` what
+    else the reader of a check should know.
     """
 
-    def __init__(self, root: Path, title: str):
+    def __init__(self, root: Path, title: str, names: str = ""):
         """Open the root.
 
         Args:
             root: the data set's folder or a symbolic link to it.
             title: the data set's name, for errors.
+            names: a regular expression for the beginning of the names that its folder has
+                elsewhere, case aside; a folder beside a missing root that has one is pointed at.
 
         Raises:
             UserError: it is missing, a broken link, not a folder, or may not be read.
@@ -35,6 +42,8 @@ class Tree:
         self.root = Path(root)
         self.title = title
         self.unreadable: dict[Path, str] = {}
+        self.notes: list[str] = []
+        self._names = names
         self._listed: dict[Path, tuple[list[str], list[str]]] = {}
         self._open()
 
@@ -45,6 +54,14 @@ class Tree:
                 found = f"a link to {self.root.readlink()}, which is not there"
             elif self.root.exists():
                 found = "a file"
+            beside = self._beside() if found == "none" else []
+            if beside:
+                one = shlex.quote(beside[0])
+                raise UserError(
+                    f"{self.root}: expected the folder of {self.title}, found "
+                    f"{', '.join(f'{name}/' for name in beside)} beside it; rename the right one "
+                    f"to {self.root.name} or link it (`ln -s {one} {self.root}`)."
+                )
             raise UserError(
                 f"{self.root}: expected the folder of {self.title}, found {found}; "
                 f"put the data set there or link it (`ln -s /path/to/it {self.root}`); "
@@ -57,6 +74,15 @@ class Tree:
                 f"found {self.unreadable[self.root]}; "
                 "give yourself read permission for it and what is below it."
             )
+
+    def _beside(self) -> list[str]:
+        """List the folders beside a missing root whose names are those of the data set."""
+        pattern = self._names or re.escape(self.root.name)
+        try:
+            names = sorted(entry.name for entry in self.root.parent.iterdir() if entry.is_dir())
+        except OSError:
+            return []
+        return [name for name in names if re.match(pattern, name, re.IGNORECASE)]
 
     def relative(self, path: Path) -> str:
         """Name a path from the root, the same on every machine."""
@@ -95,9 +121,11 @@ class Tree:
         names: dict[int, str] = {}
         images = 0
         for name in self.files(path):
-            stem, _, extension = name.rpartition(".")
-            number = _NUMBERED.fullmatch(stem)
-            if number and f".{extension.lower()}" in IMAGES:
+            stem, dot, extension = name.rpartition(".")
+            if not dot or f".{extension.lower()}" not in IMAGES:
+                continue
+            number = _NUMBERED.fullmatch(stem.removesuffix(f".{extension}"))  # `img1.jpg.jpg`
+            if number:
                 images += 1
                 names.setdefault(int(number[1]), name)
         return names, images - len(names)
@@ -110,8 +138,8 @@ class Tree:
                 folder.
 
         Returns:
-            The folders that hold subject folders, and the Excel workbooks beside and above them;
-            both from the top.
+            The folders that hold subject folders, and the tables (Excel workbooks and what may be
+            label sheets saved otherwise) beside and above them; both from the top.
         """
         containers: list[Path] = []
         workbooks: list[Path] = []
@@ -125,9 +153,7 @@ class Tree:
                     containers.append(folder)
                 deeper += [folder / name for name in others]
                 workbooks += [
-                    folder / name
-                    for name in self.files(folder)
-                    if name.lower().endswith((".xlsx", ".xlsm"))
+                    folder / name for name in self.files(folder) if name.lower().endswith(TABLES)
                 ]
             level = deeper
         return containers, workbooks
@@ -143,9 +169,28 @@ class Tree:
             there = ", ".join(here[:8]) + (", ..." if len(here) > 8 else "") if here else "nothing"
             raise UserError(
                 f"{self.root}: expected frames of {self.title} at most {DEPTH} levels below it, "
-                f"such as {expected}, found {there}; unpack the archives there; "
+                f"such as {expected}, found {there}; {self._remedy(bool(here))}; "
                 "docs/data.md shows the layouts."
             )
+
+    def _remedy(self, filled: bool) -> str:
+        """Say what to do about a folder without a known layout: it depends on what lies there."""
+        packed, films = self._seen(ARCHIVES), self._seen(VIDEOS)
+        if packed:
+            return f"unpack the archives there ({packed})"
+        if films:
+            return f"of this data set such videos ({films}) are not read: put its frames there"
+        if filled:
+            return "this is another layout: put a copy as it is distributed there"
+        return "put the data set there"
+
+    def _seen(self, extensions: tuple[str, ...]) -> str:
+        """Name the first file with one of these extensions in the folders that were listed."""
+        for folder, (_, files) in self._listed.items():
+            for name in files:
+                if name.lower().endswith(extensions):
+                    return self.relative(folder / name)
+        return ""
 
 
 def numbered(pattern: str, form: str) -> Callable[[str], str | None]:
