@@ -129,5 +129,5 @@ class TestLongRelease:
     def test_the_sheet_of_another_camera_is_not_used(self, tmp_path):
         copy = self.copy(tmp_path)
         (copy.root / copy.sheet).rename(copy.root / "SMIC-NIR-E_annotation.xlsx")
-        with pytest.raises(UserError, match=r"SMIC-HS-E_annotation.xlsx .* found no \.xlsx file"):
+        with pytest.raises(UserError, match=r"HS-E_annotation.xlsx of the camera HS .*SMIC-NIR-E"):
             read(copy.root)
