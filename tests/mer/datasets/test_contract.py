@@ -266,9 +266,7 @@ def test_an_unreadable_folder_costs_only_what_is_in_it(tmp_path, monkeypatch, da
     copy = Copy(dataset, layout, tmp_path / "d").write()
     spec = copy.specs[0]
     locked = (
-        copy.folder(spec).parent
-        if layout in (*VIDEOS, "cropped", "raw")
-        else copy.folder(spec)
+        copy.folder(spec).parent if layout in (*VIDEOS, "cropped", "raw") else copy.folder(spec)
     )
     deny(monkeypatch, locked)
     reading = read(copy)
