@@ -3,15 +3,14 @@
 import errno
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mer.core.errors import UserError
+from mer.datasets import refusals
 
 IMAGES = (".jpg", ".jpeg", ".png", ".bmp")
 VIDEOS = (".avi", ".mp4", ".mov", ".mkv")
-ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".001")
 TABLES = (".xlsx", ".xlsm", ".csv", ".xls", ".xlsb", ".ods")
 DEPTH = 7  # levels below the root to look for subject folders: archives often unzip doubled
 
@@ -49,24 +48,7 @@ class Tree:
 
     def _open(self) -> None:
         if not self.root.is_dir():
-            found = "none"
-            if self.root.is_symlink():
-                found = f"a link to {self.root.readlink()}, which is not there"
-            elif self.root.exists():
-                found = "a file"
-            beside = self._beside() if found == "none" else []
-            if beside:
-                one = shlex.quote(beside[0])
-                raise UserError(
-                    f"{self.root}: expected the folder of {self.title}, found "
-                    f"{', '.join(f'{name}/' for name in beside)} beside it; rename the right one "
-                    f"to {self.root.name} or link it (`ln -s {one} {self.root}`)."
-                )
-            raise UserError(
-                f"{self.root}: expected the folder of {self.title}, found {found}; "
-                f"put the data set there or link it (`ln -s /path/to/it {self.root}`); "
-                "docs/data.md shows the layouts."
-            )
+            raise refusals.no_folder(self.root, self.title, self._names)
         self.folders(self.root)
         if self.root in self.unreadable:
             raise UserError(
@@ -74,15 +56,6 @@ class Tree:
                 f"found {self.unreadable[self.root]}; "
                 "give yourself read permission for it and what is below it."
             )
-
-    def _beside(self) -> list[str]:
-        """List the folders beside a missing root whose names are those of the data set."""
-        pattern = self._names or re.escape(self.root.name)
-        try:
-            names = sorted(entry.name for entry in self.root.parent.iterdir() if entry.is_dir())
-        except OSError:
-            return []
-        return [name for name in names if re.match(pattern, name, re.IGNORECASE)]
 
     def relative(self, path: Path) -> str:
         """Name a path from the root, the same on every machine."""
@@ -151,12 +124,22 @@ class Tree:
                 others = [name for name in subfolders if subject(name) is None]
                 if len(others) < len(subfolders):
                     containers.append(folder)
-                deeper += [folder / name for name in others]
+                deeper += [folder / name for name in others if not self._loops(folder / name)]
                 workbooks += [
                     folder / name for name in self.files(folder) if name.lower().endswith(TABLES)
                 ]
             level = deeper
         return containers, workbooks
+
+    def _loops(self, folder: Path) -> bool:
+        """Tell whether a folder is a link to one that holds it, such as the whole disk; note it."""
+        loops = folder.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve())
+        if loops:
+            self.notes.append(
+                f"{self.relative(folder)}: a link to {folder.readlink()}, which holds it, "
+                "is not followed"
+            )
+        return loops
 
     def require(self, found: bool, expected: str) -> None:
         """Stop where no layout was recognised.
@@ -165,32 +148,8 @@ class Tree:
             UserError: `found` is False; it says what was expected and what lies there instead.
         """
         if not found:
-            here = [f"{name}/" for name in self.folders(self.root)] + self.files(self.root)
-            there = ", ".join(here[:8]) + (", ..." if len(here) > 8 else "") if here else "nothing"
-            raise UserError(
-                f"{self.root}: expected frames of {self.title} at most {DEPTH} levels below it, "
-                f"such as {expected}, found {there}; {self._remedy(bool(here))}; "
-                "docs/data.md shows the layouts."
-            )
-
-    def _remedy(self, filled: bool) -> str:
-        """Say what to do about a folder without a known layout: it depends on what lies there."""
-        packed, films = self._seen(ARCHIVES), self._seen(VIDEOS)
-        if packed:
-            return f"unpack the archives there ({packed})"
-        if films:
-            return f"of this data set such videos ({films}) are not read: put its frames there"
-        if filled:
-            return "this is another layout: put a copy as it is distributed there"
-        return "put the data set there"
-
-    def _seen(self, extensions: tuple[str, ...]) -> str:
-        """Name the first file with one of these extensions in the folders that were listed."""
-        for folder, (_, files) in self._listed.items():
-            for name in files:
-                if name.lower().endswith(extensions):
-                    return self.relative(folder / name)
-        return ""
+            frames = f"frames of {self.title} at most {DEPTH} levels below it, such as {expected}"
+            raise refusals.no_layout(self.root, frames, self._listed, VIDEOS)
 
 
 def numbered(pattern: str, form: str) -> Callable[[str], str | None]:

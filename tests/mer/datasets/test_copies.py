@@ -373,3 +373,18 @@ class TestOfSeveralSheets:
         saved_as_text("CASME2-coding-20140508.csv")(copy)
         (copy.root / copy.sheet).write_bytes(original)
         assert read(copy.root, "casme2").sheet.suffix == ".xlsx"
+
+
+def test_a_link_to_a_folder_above_is_not_followed_and_one_elsewhere_is(tmp_path):
+    """A link to `/` would have the whole disk searched for subjects."""
+    copy = Copy("casme2", "cropped", tmp_path / "d").write()
+    (copy.root / "Cropped").rename(tmp_path / "elsewhere")
+    (copy.root / "Cropped").symlink_to(tmp_path / "elsewhere")
+    (copy.root / "disk").symlink_to("/")
+    (copy.root / "again").symlink_to(".")
+    reading = read(copy.root, "casme2")
+    assert [clip.reason for clip in reading.clips] == [""] * 6
+    assert reading.notes == (
+        "again: a link to ., which holds it, is not followed",
+        "disk: a link to /, which holds it, is not followed",
+    )
