@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+LARGEST = 64 << 20  # bytes: beside the frames lie other tables too, such as features
+
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -23,6 +25,10 @@ def read(path: Path, name: str) -> list[pd.DataFrame]:
         ValueError: it is of another format; the text names it. A damaged workbook fails its parser
             in any way.
     """
+    if not path.is_file():
+        raise ValueError("not a file")
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"larger than {LARGEST >> 20} MB, as no label sheet is")
     with path.open("rb") as file:
         start = file.read(8)
     if start == _OLD_EXCEL:

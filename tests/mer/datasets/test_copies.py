@@ -4,6 +4,7 @@ The names of folders and sheets are those of public loaders and of derived copie
 """
 
 import csv
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -266,6 +267,17 @@ def called(name: str) -> Make:
     return lambda copy: copy.root.rename(copy.root.with_name(name)) and None
 
 
+def a_pipe(copy: Copy) -> None:
+    (copy.root / copy.sheet).unlink()
+    os.mkfifo(copy.root / "labels.csv")
+
+
+def a_huge_table(copy: Copy) -> None:
+    (copy.root / copy.sheet).unlink()
+    with (copy.root / "flow.csv").open("wb") as file:
+        file.truncate(65 << 20)  # of no blocks on disk
+
+
 def a_page_of_three(copy: Copy) -> None:
     saved_as_text("code_final.csv")(copy)
 
@@ -304,6 +316,9 @@ BROKEN = {
                          f"codes.xlsx (File is not a zip file); {AS_XLSX}"),
     "no sheet": ("samm", "frames", {}, sheet_outside,
                  f"found no .xlsx or .csv file; {AS_XLSX}"),
+    "a pipe": ("samm", "frames", {}, a_pipe, f"found labels.csv (not a file); {AS_XLSX}"),
+    "features": ("samm", "frames", {}, a_huge_table,
+                 f"found flow.csv (larger than 64 MB, as no label sheet is); {AS_XLSX}"),
     "another table": ("samm", "frames", {}, no_sheet_but("ages.csv", b"Subject,Age\n6,30\n"),
                       f"found ages.csv (other columns); {AS_XLSX}"),
     "one page of three": ("casme_sq", "rawpic", {}, a_page_of_three,
