@@ -126,6 +126,6 @@ def test_it_is_in_the_pages_that_compare_data_sets(finished):
 
 
 def test_plain_repro_needs_no_stand_in_and_leaves_nothing_to_do(finished):
-    note = (finished.folder / "data/standin" / KEY).iterdir()
+    note = (finished.folder / "data/standin").iterdir()
     assert [path.name for path in note] == ["NO-STAND-IN.txt"]
     assert finished.repro() == set()

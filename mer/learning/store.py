@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mer.core import files, paths
+from mer.core import files, origin
 from mer.core.files import stacks
 from mer.learning import code, folds
 
@@ -30,16 +30,16 @@ class FoldStore:
     of the file's name; the process that looks for the fold says how many would be used now.
     """
 
-    def __init__(self, gpus: int | None, folder: Path = paths.FOLDS):
+    def __init__(self, gpus: int | None, folder: Path | None = None):
         """Digest what all folds share.
 
         Args:
             gpus: on how many GPUs a fold would be trained now; None where only the workers of a
                 cluster know. Then whatever any of them has made is accepted, as within one run.
-            folder: where entries are kept.
+            folder: where entries are kept; None for the project's, also from a copy of it.
         """
         self._gpus = gpus
-        self._folder = folder.absolute()  # a worker may run in another folder
+        self._folder = (folder or origin.folds()).absolute()  # a worker may run in another folder
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
         self._shared = "\n".join([*versions, code.digest()])
         self._pixels: dict[tuple[int, ...], str] = {}
@@ -94,7 +94,7 @@ class FoldStore:
         The temporary file has a name of its own: two runs, or two workers of a cluster, may be
         finishing the same fold.
         """
-        self._folder.mkdir(exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         path = self._path(key, trained.gpus)
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
         os.close(handle)

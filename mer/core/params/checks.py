@@ -1,6 +1,6 @@
 """What no single key of params.yaml shows: that its parts fit together, that its folders exist."""
 
-from mer.core import paths
+from mer.core import origin, paths
 from mer.core.errors import UserError
 from mer.core.params.labels import Rule
 from mer.core.params.model import Params, Profile, require_choice
@@ -149,6 +149,6 @@ def check_folders(params: Params) -> None:
         if not folder.is_dir():
             raise UserError(
                 f"{folder}: expected the folder of the licensed data set, found none; put it there "
-                f"or link it (`ln -s /path/to/it {folder}`), take {name} out of `datasets`, or use "
-                "source: standin."
+                f"or link it (`ln -s /path/to/it {folder}`), have {origin.DATA_VARIABLE} name the "
+                f"folder that holds {name}, take {name} out of `datasets`, or use source: standin."
             )
