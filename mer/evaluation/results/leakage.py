@@ -28,10 +28,13 @@ class NullJudgement(Record):
     Attributes:
         accuracy_percent: pooled over the controls.
         chance_percent: what their predictions would have had, dealt out at random.
-        chance_percent_interval: where chance stays.
+        chance_percent_interval: where chance stays, by the binomial distribution for `clips` or by
+            how much the shuffles differ (Student's t), whichever is wider.
         verdict: where the accuracy is, seen from that interval.
         shuffles: how many shuffles of a data set's labels are behind it; variants share them.
         clips: different test clips of all shuffles.
+        one_class: whether every cell behind it gives one class to nearly all test samples, as
+            `ProtocolResult.one_class` says.
     """
 
     accuracy_percent: float
@@ -40,13 +43,15 @@ class NullJudgement(Record):
     verdict: Literal["above", "within", "below"]
     shuffles: int
     clips: int
+    one_class: bool
 
 
 class LeakageRow(Record):
     """A cell, or several together; everything by protocol.
 
     Attributes:
-        datasets: of the cells that were run; of all where none was.
+        datasets: of the cells that were run, with true and with shuffled labels where there are
+            both; of all where none was.
         variants: of the cells.
         printed_accuracy_percent: of a single cell.
         accuracy: with the true labels.
