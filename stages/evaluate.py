@@ -15,7 +15,7 @@ def main() -> None:
     for dataset in settings.datasets:
         cell = paths.Cell(dataset, variant)
         tested = predictions.read(cell.predictions)
-        held_out = predictions.read(cell.validation, empty=True)
+        held_out = predictions.read(cell.validation, held_out=True)
         cells[cell.metrics.path.name] = results.CellResult(
             data=vocabulary.DATA[settings.source],
             dataset=dataset,

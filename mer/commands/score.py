@@ -4,13 +4,16 @@ A file is CSV with the columns clip,label,predicted and, where you have them, su
 fold, seed, protocol, sample; data/predictions/*/*.csv are such files. Classes are names or numbers:
 negative 0, positive 1, surprise 2. Metrics are pooled over folds, averaged over seeds, and given
 for every data set and, with several, for all of them together as in MEGC2019, where a subject is a
-(data set, subject) pair. Without subjects there are no confidence intervals.
+(data set, subject) pair. Folds of loso and kfold share no clip; those of other protocols may.
+Without subjects there are no confidence intervals.
 """
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mer.core import params
@@ -20,6 +23,9 @@ from mer.reporting import score_page
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_RESAMPLES = 100_000
+"""As many as the bootstrap may take: the counts of all are in memory at once."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,17 +69,38 @@ def _settings(arguments: argparse.Namespace) -> params.Evaluate:
     """Check the options before any file is read."""
     for name, sound, expected in (
         ("confidence", 0 < arguments.confidence < 1, "a number between 0 and 1"),
-        ("bootstrap", arguments.bootstrap >= 1, "1 or more"),
+        ("bootstrap", 1 <= arguments.bootstrap <= _RESAMPLES, f"1 to {_RESAMPLES}"),
         ("seed", arguments.seed >= 0, "0 or more"),
     ):
         if not sound:
             raise UserError(f"--{name}: expected {expected}, received {getattr(arguments, name)}.")
-    twice = [file for file in arguments.files if arguments.files.count(file) > 1]
-    if twice:
-        raise UserError(f"FILE: expected each file once, received {twice[0]} twice.")
+    seen: dict[str, str] = {}
+    for file in arguments.files:
+        _require(file)
+        first = seen.setdefault(os.path.realpath(file), file)
+        if first is not file:
+            raise UserError(f"FILE: expected each file once, received {first} again as {file}.")
     return params.Evaluate(
         confidence=arguments.confidence, bootstrap=arguments.bootstrap, seed=arguments.seed
     )
+
+
+def _require(file: str) -> None:
+    """Check that there is a file, before it is waited for.
+
+    Raises:
+        UserError: there is none; or it is a folder, a pipe, a device or a link to itself.
+    """
+    if file == "-":
+        raise UserError("FILE: expected the path of a file, received -; write its input to a file.")
+    path = Path(file)
+    if path.is_symlink() and not path.exists():
+        raise UserError(
+            f"{file}: expected a file, found a link to {path.readlink()}, which is not there or "
+            "leads back to itself; correct the link."
+        )
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UserError(f"{file}: expected a file, found a pipe or a device; write it to a file.")
 
 
 def _pooled(tables: Mapping[str, "pd.DataFrame"]) -> dict[str, "pd.DataFrame"]:

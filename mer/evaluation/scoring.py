@@ -43,6 +43,9 @@ def score(table: "pd.DataFrame", settings: params.Evaluate) -> list[Score]:
         One record for every protocol and data set, and a composite one where a protocol has several
         data sets.
 
+    Raises:
+        UserError: one of several data sets has the name of all together.
+
     Example:
         >>> import pandas as pd
         >>> table = pd.DataFrame({
@@ -72,6 +75,11 @@ def score(table: "pd.DataFrame", settings: params.Evaluate) -> list[Score]:
 def _parts(table: "pd.DataFrame") -> Iterator[tuple[str, "pd.DataFrame"]]:
     """Yield the data sets of one protocol, then all together if there are several."""
     names = sorted(table["dataset"].unique())
+    if COMPOSITE in names[1:] or COMPOSITE in names[:-1]:
+        raise UserError(
+            f"dataset: expected another name than {COMPOSITE!r}, which is that of all data sets "
+            f"together, received {', '.join(names)}; rename it."
+        )
     for name in names:
         yield name, table[table["dataset"] == name]
     if len(names) > 1:

@@ -1,6 +1,7 @@
 """Without these nobody could trust the numbers this command gives for a model of their own."""
 
 import json
+import os
 import sys
 
 import pytest
@@ -161,11 +162,44 @@ def test_pooling_makes_one_model_of_one_file_a_data_set(tmp_path, monkeypatch, c
         ("clip,label,predicted,subject\na,0,0,\n", "line 2: subject: expected a name"),
         (
             "clip,label,predicted,seed\na,0,0,x\n",
-            "line 2: seed: expected a whole number, received 'x'",
+            "line 2: seed: expected a whole number of at most 18 digits, received 'x'",
         ),
         (
             "clip,label,predicted\na,0,0\n\na,1,0\n",
             "line 4: expected each clip once, received 'a' again after line 2",
+        ),
+        (
+            "clip,label,predicted,sample\na,0,0,original\na,1,0,copy1\n",
+            "line 3: expected one label of the clip 'a', received positive after negative",
+        ),
+        (
+            "clip,label,predicted,subject,fold\na,0,0,s,0\na,2,0,s,1\n",
+            "line 3: expected one label of the clip 'a', received surprise after negative",
+        ),
+        (
+            "clip,label,predicted,protocol,fold\na,0,0,loso,0\na,0,1,loso,1\n",
+            "line 3: expected each clip in one fold of loso, received 'a' again after line 2",
+        ),
+        (
+            "clip,label,predicted,protocol,fold\na,0,0,kfold+gray,0\na,0,1,kfold+gray,1\n",
+            "line 3: expected each clip in one fold of kfold+gray, received 'a' again after",
+        ),
+        (
+            "clip,label,predicted\na\x1b[31m,0,0\n",
+            "line 2: clip: expected printable characters, received 'a\\x1b[31m'",
+        ),
+        (
+            f"clip,label,predicted,seed\na,0,0,{'9' * 5000}\n",
+            "line 2: seed: expected a whole number of at most 18 digits, received '9999",
+        ),
+        (
+            "clip,label,predicted,p_negative\na,0,0,nan\n",
+            "line 2: p_negative: expected a probability, received 'nan'; the network diverged",
+        ),
+        ("clip,label,predicted,p_surprise\na,0,0,\n", "expected a probability, received ''"),
+        (
+            "clip,label,predicted\n\u00e9,0,0\ne\u0301,0,0\n",
+            "line 3: expected each clip once",
         ),
     ],
 )
@@ -190,8 +224,58 @@ def test_the_same_clip_under_other_seeds_protocols_or_samples_is_no_mistake(
     assert results(monkeypatch, capsys, path)["results"][0]["samples"] == 3
 
 
+def test_a_clip_that_random_splits_share_is_no_mistake(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path, "clip,label,predicted,protocol,fold\na,0,0,holdout,0\na,0,1,holdout,1\n")
+    assert results(monkeypatch, capsys, path)["results"][0]["samples"] == 2
+
+
+def test_names_of_clips_that_return_in_another_fold_need_no_subject(tmp_path, monkeypatch, capsys):
+    """In CAS(ME)² every subject has an anger1_1; a file without subjects tells them by fold."""
+    path = write(tmp_path, "clip,label,predicted,fold\nanger1_1,0,0,1\nanger1_1,1,1,2\n")
+    assert results(monkeypatch, capsys, path)["results"][0]["samples"] == 2
+
+
 @pytest.mark.parametrize(
-    "arguments", [["--confidence", "1"], ["--bootstrap", "0"], ["--seed", "-1"], ["same.csv"]]
+    ("make", "message"),
+    [
+        (lambda path: path.symlink_to(path), "found a link to"),
+        (os.mkfifo, "expected a file, found a pipe or a device; write it to a file"),
+        (lambda path: path.mkdir(), "expected a CSV file, found a folder"),
+    ],
+)
+def test_what_is_no_file_is_refused_and_not_waited_for(
+    tmp_path, monkeypatch, capsys, make, message
+):
+    make(tmp_path / "p.csv")
+    with pytest.raises(SystemExit, match="2"):
+        command(monkeypatch, capsys, str(tmp_path / "p.csv"))
+    assert message in capsys.readouterr().err
+
+
+def test_a_file_by_another_path_is_the_same_file(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path, HAND)
+    with pytest.raises(SystemExit, match="2"):
+        command(monkeypatch, capsys, path, f"{tmp_path}/./predictions.csv")
+    assert "expected each file once" in capsys.readouterr().err
+
+
+def test_a_data_set_named_as_all_together_is_refused(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path, HAND.replace("samm", "composite"))
+    with pytest.raises(SystemExit, match="2"):
+        command(monkeypatch, capsys, path)
+    assert "expected another name than 'composite'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--confidence", "1"],
+        ["--bootstrap", "0"],
+        ["--bootstrap", "1000000000000"],
+        ["--seed", "-1"],
+        ["same.csv"],
+        ["-"],
+    ],
 )
 def test_impossible_options_are_refused_before_any_file_is_read(monkeypatch, capsys, arguments):
     with pytest.raises(SystemExit, match="2"):

@@ -85,6 +85,15 @@ def test_the_smallest_file_of_anyone_gets_what_it_lacks(tmp_path):
 def test_no_held_out_clip_is_no_mistake(write):
     """Where nothing chooses an epoch, a file of validation samples may hold its header alone."""
     write(invented().iloc[:0])
-    found = predictions.read(CELL.predictions, empty=True)
+    found = predictions.read(CELL.predictions, held_out=True)
     assert len(found) == 0
     assert set(found.columns) >= {"protocol", "seed", "fold", "subject", "clip", "predicted"}
+
+
+def test_folds_may_hold_out_the_same_validation_clips(write):
+    """Under loso a clip is tested once, and may choose the epoch of every other fold."""
+    table = invented(protocols=["loso"])
+    write(pd.concat([table, table.assign(fold=9)]))
+    assert len(predictions.read(CELL.predictions, held_out=True)) == 2 * len(table)
+    with pytest.raises(UserError, match="each clip in one fold of loso"):
+        predictions.read(CELL.predictions)
