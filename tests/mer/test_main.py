@@ -80,12 +80,12 @@ def test_a_mistake_in_a_command_is_a_sentence(tmp_path):
 
 
 def test_a_command_without_the_packages_of_the_pipeline_says_what_to_install(tmp_path):
-    """A light installation has no ruamel.yaml, which keeps the comments of params.yaml."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import sys\nsys.modules['ruamel.yaml'] = None\n", encoding="utf-8"
+        "import sys\nsys.modules['pandas'] = None\n", encoding="utf-8"
     )
-    done = run("params", "profile=demo", PYTHONPATH=str(tmp_path))
+    (tmp_path / "own.csv").write_text("clip,label,predicted\na,0,0\n", encoding="utf-8")
+    done = run("score", str(tmp_path / "own.csv"), PYTHONPATH=str(tmp_path))
     assert done.returncode == 1
-    assert done.stderr.startswith("error: the Python package 'ruamel.yaml' is missing")
+    assert done.stderr.startswith("error: the Python package 'pandas' is missing")
     assert "pip install '.[pipeline]'" in done.stderr
     assert done.stderr.count("\n") == 1

@@ -1,7 +1,8 @@
 """params.yaml: its model, the checks across keys, and the file."""
 
 from mer.core.params.checks import check_folders
-from mer.core.params.file import change, check, chosen, load, load_for
+from mer.core.params.editing import change
+from mer.core.params.file import check, chosen, load, load_for
 from mer.core.params.labels import CasmeSqLabels, Labels, Rule, SmicLabels
 from mer.core.params.model import (
     Augment,

@@ -1,6 +1,5 @@
-"""params.yaml as a file: read, checked, changed without losing its comments."""
+"""params.yaml as a file: read and checked."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ from pydantic import ValidationError
 
 from mer.core import paths
 from mer.core.errors import UserError
-from mer.core.files import write_text
 from mer.core.params.checks import check_together
 from mer.core.params.labels import Labels
 from mer.core.params.model import Params
@@ -18,8 +16,23 @@ from mer.core.params.model import Params
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _parse(text: str) -> Any:
-    return yaml.load(text, _LOADER)  # a safe loader, in C where there is one
+def parse(text: str, where: str) -> Any:
+    """Parse YAML.
+
+    Args:
+        text: the YAML.
+        where: named in errors.
+
+    Raises:
+        UserError: it does not parse.
+    """
+    try:
+        return yaml.load(text, _LOADER)  # a safe loader, in C where there is one
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise UserError(
+            f"{where}: expected YAML, received text that does not parse: {reason}."
+        ) from None
 
 
 def load(path: str | Path = paths.PARAMS) -> Params:
@@ -38,17 +51,17 @@ def load(path: str | Path = paths.PARAMS) -> Params:
     """
     path = Path(path)
     try:
-        content = _parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise UserError(
             f"{path}: expected a file, found none; run the command in the project's top folder."
         ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         reason = " ".join(str(error).split())
         raise UserError(
             f"{path}: expected YAML, received text that does not parse: {reason}."
         ) from None
-    return check(content, str(path))
+    return check(parse(text, str(path)), str(path))
 
 
 def check(content: Any, where: str = "params.yaml") -> Params:
@@ -113,43 +126,6 @@ def _siblings(location: tuple) -> list[str]:
         else:  # a data set that the article lacks has no field of its own
             model = fields[part].annotation if part in fields else Labels
     return list(model.model_fields)
-
-
-def change(settings: list[str], path: str | Path = paths.PARAMS) -> None:
-    """Change keys of params.yaml and keep its comments; write only what is sound.
-
-    Args:
-        settings: `key=value`, dots between the parts of a key, the value in YAML.
-        path: the file.
-
-    Raises:
-        UserError: a setting has another form, its key does not exist, or the result is not sound.
-    """
-    path = Path(path)
-    load(path)
-    from ruamel.yaml import YAML  # noqa: PLC0415 - no stage changes the file
-
-    editor = YAML()
-    editor.preserve_quotes = True
-    editor.width = 200
-    editor.indent(mapping=2, sequence=4, offset=2)
-    content = editor.load(path.read_text(encoding="utf-8"))
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        *parents, last = key.split(".")
-        place = content
-        for part in parents:
-            place = place.get(part) if isinstance(place, dict) else None
-        if not equals or not isinstance(place, dict) or last not in place:
-            raise UserError(
-                f"{setting}: expected key=value with a key of {path}, for instance profile=paper."
-            )
-        place[last] = _parse(value)
-    text = io.StringIO()
-    editor.dump(content, text)
-    check(_parse(text.getvalue()), str(path))
-    if settings:
-        write_text(path, text.getvalue())
 
 
 def load_for(dataset: str | None = None, variant: str | None = None) -> Params:
