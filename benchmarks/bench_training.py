@@ -28,6 +28,7 @@ def demo_loso(content: dict) -> None:
     """Choose the demo profile and nothing but leave one subject out."""
     content |= {"profile": "demo", "source": "standin", "variant": "ST", "variants": ["ST"]}
     content["profiles"]["demo"]["protocols"] = ["loso"]
+    content["protocol"] = "loso"
 
 
 @pytest.fixture(scope="module")

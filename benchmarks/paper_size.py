@@ -33,6 +33,7 @@ def paper(epochs: int, folds: int, micro_batch: int, workers: int, content: dict
     content["execution"]["workers"] = workers
     profile = content["profiles"]["paper"]
     profile |= {"protocols": ["holdout"], "repeats": folds}
+    content["protocol"] = "holdout"
     profile["train"] |= {"epochs": epochs}
     if micro_batch:
         profile["train"]["micro_batch"] = micro_batch

@@ -179,7 +179,8 @@ def class_balance(dataset: str, settings: params.Params) -> pd.DataFrame:
         if not Path(cell.plan).is_file():
             continue
         plan = files.read_table(cell.plan, text)
-        chosen = (plan["protocol"] == settings.protocol) & (plan["role"] == "train")
+        protocol = vocabulary.without_arm(settings.protocol)  # another input, but the same samples
+        chosen = (plan["protocol"] == protocol) & (plan["role"] == "train")
         first = (plan["seed"] == settings.current.seeds[0]) & (plan["fold"] == 0)
         train = plan[chosen & first]
         if not parts:

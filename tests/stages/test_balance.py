@@ -44,6 +44,7 @@ def test_the_plan_of_each_variant_is_written_and_its_rows_are_counted(folder, mo
 def test_windows_are_counted_where_there_are_any(folder, small, arrays, monkeypatch, capsys):
     write_windows(arrays, 3)
     small["profiles"]["demo"]["protocols"] = ["windows"]
+    small["protocol"] = "windows"
     choose(folder, small, "ST")
     run_stage(split, monkeypatch, "smic")
     run_stage(balance, monkeypatch, "smic")

@@ -45,6 +45,7 @@ def test_from_clips_to_predictions(folder, monkeypatch, capsys):
 
 def choose(folder, small, protocols):
     small["profiles"]["demo"]["protocols"] = protocols
+    small["protocol"] = protocols[0]
     (folder / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
 
 

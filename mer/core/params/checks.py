@@ -48,6 +48,12 @@ def _check_choices(params: Params) -> None:
     """Check that what is chosen by name has a section of that name."""
     require_choice("variant", params.variant, params.variants)
     require_choice("profile", params.profile, params.profiles)
+    if params.protocol not in params.current.reported:
+        raise UserError(
+            f"protocol: expected one of {', '.join(params.current.reported)}, which are what the "
+            f"profile {params.profile} runs, received {params.protocol!r}; choose one of these, or "
+            f"add it to profiles.{params.profile}.protocols."
+        )
     for number, name in enumerate(params.datasets):
         require_choice(f"datasets.{number}", name, params.labels.by_dataset)
     for name, labels in params.labels.by_dataset.items():

@@ -8,7 +8,7 @@ from pydantic import Field
 from mer.core.errors import UserError
 from mer.core.params.labels import AllLabels, Labels
 from mer.core.params.section import Section
-from mer.core.vocabulary import Protocol
+from mer.core.vocabulary import Protocol, arm
 
 Count = Annotated[int, Field(ge=1)]
 Whole = Annotated[int, Field(ge=0)]
@@ -167,6 +167,15 @@ class Profile(Section):
     seeds: Annotated[list[Whole], Field(min_length=1)]
     repeats: Count
 
+    @property
+    def reported(self) -> list[str]:
+        """What the tables have rows of: each protocol, then it with each further input."""
+        return [
+            name
+            for protocol in self.protocols
+            for name in (protocol, *(arm(protocol, one) for one in self.network.also))
+        ]
+
 
 class Evaluate(Section):
     """The intervals beside the metrics."""
@@ -199,7 +208,7 @@ class Params(Section):
     """The whole of params.yaml."""
 
     variant: str
-    protocol: Protocol
+    protocol: str
     source: Literal["standin", "licensed"]
     profile: str
     datasets: Annotated[list[str], Field(min_length=1)]

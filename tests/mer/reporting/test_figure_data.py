@@ -173,6 +173,7 @@ def test_before_balancing_there_are_windows_where_they_take_the_place_of_clips(p
         for place, kind in enumerate(kinds)
     ]
     files.write_table(paths.Cell("smic", "DA").plan, pd.DataFrame(rows, columns=PLAN))
+    small["profiles"]["demo"]["protocols"] = ["windows"]
     chosen = settings(small, "smic", protocol="windows")
     table = figure_data.class_balance("smic", chosen).set_index(["stage", "label"])
     assert table["samples"]["before"].tolist() == [1, 1, 1]
