@@ -2,18 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from PIL import Image
-from tqdm import tqdm
 
 from mer.core import reasons
 from mer.core.errors import UserError
 from mer.core.params import Labels, Params
 from mer.core.vocabulary import CLASSES
-from mer.datasets import dataset
-from mer.datasets.records import Clip, DataSet, Edition, Reading
+from mer.datasets import dataset, opening
+from mer.datasets.records import Clip, DataSet, Edition
 
 COMPLETE, LOSSES, UNUSABLE, ABSENT = "complete", "usable with losses", "not usable", "not found"
 
@@ -38,18 +35,30 @@ class Count:
 
 @dataclass
 class Report:
-    """What was found of one data set; `problem` says why nothing was."""
+    """What was found of one data set; `problem` says why nothing was.
+
+    `listed`: it is among `datasets` of params.yaml. `subjects` and `clips` count those with frames,
+    `sheet_subjects` and `sheet_clips` those that the labels name; `absent_subjects` are the label
+    rows of each subject without any frames. `folders` are those that frames are taken from.
+    """
 
     dataset: str
     title: str
     root: str
     status: str = ABSENT
     problem: str = ""
+    listed: bool = True
     layouts: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
     sheet: str = ""
+    sheet_subjects: int = 0
+    sheet_clips: int = 0
     edition: str = ""
     subjects: Count | None = None
     clips: Count | None = None
+    absent_subjects: dict[str, int] = field(default_factory=dict)
+    rule: str = ""
+    classless: dict[str, int] = field(default_factory=dict)
     emotions: dict[str, Count] = field(default_factory=dict)
     classes: dict[str, Count] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
@@ -62,13 +71,14 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
 
-def check(root: Path, params: Params) -> list[Report]:
+def check(root: Path, params: Params, thorough: bool = False) -> list[Report]:
     """Check the data sets below a folder.
 
     Args:
         root: the folder that holds a folder per data set, or a link to it, named by the data set's
             key; some of them may not be there.
         params: for the label rules; every data set that has some is checked.
+        thorough: decode every frame, not only the first of each clip.
 
     Returns:
         One report per data set, found or not.
@@ -77,12 +87,17 @@ def check(root: Path, params: Params) -> list[Report]:
         UserError: there are label rules of a data set that has no file in mer/datasets.
     """
     return [
-        check_dataset(dataset(key), root / key, labels)
+        replace(
+            check_dataset(dataset(key), root / key, labels, thorough),
+            listed=key in params.datasets,
+        )
         for key, labels in params.labels.by_dataset.items()
     ]
 
 
-def check_dataset(checked: DataSet[Labels], root: Path, labels: Labels) -> Report:
+def check_dataset(
+    checked: DataSet[Labels], root: Path, labels: Labels, thorough: bool = False
+) -> Report:
     """Check the copy of one data set in the folder `root`."""
     report = Report(checked.key, checked.title, str(root))
     try:
@@ -94,26 +109,42 @@ def check_dataset(checked: DataSet[Labels], root: Path, labels: Labels) -> Repor
     report.layouts = list(reading.layouts)
     report.sheet = str(reading.sheet or "")
     report.notes = list(reading.notes)
-    _count(report, reading, checked.editions(labels), labels)
-    _list(report, reading.clips)
-    _measure(report, reading.clips)
+    clips, report.frame_sizes = opening.opened(report.dataset, reading.clips, thorough)
+    report.folders = opening.folders(reading.root, clips)
+    _count(report, clips, checked.editions(labels), labels)
+    _list(report, clips)
     report.status = _status(report)
     return report
 
 
-def _count(report: Report, reading: Reading, editions: Sequence[Edition], labels: Labels) -> None:
+def _count(
+    report: Report, clips: Sequence[Clip], editions: Sequence[Edition], labels: Labels
+) -> None:
     """Count subjects, emotions and classes beside those of the closest edition."""
-    named = [clip for clip in reading.clips if _kind(clip) != "no label"]
+    named = [clip for clip in clips if _kind(clip) != "no label"]
     wanted = [clip for clip in named if _kind(clip) != "not selected"]
     emotions = Counter(clip.emotion for clip in wanted)
     edition = closest(emotions, editions)
     report.edition = edition.name
-    report.subjects = Count(len({clip.subject for clip in named}), edition.subjects)
-    report.clips = Count(len(wanted), edition.clips)
+    rows = Counter(clip.subject for clip in wanted)
+    with_frames = Counter(clip.subject for clip in wanted if clip.frames)
+    seen = {clip.subject for clip in named if clip.frames}
+    there = {clip.subject for clip in named if _kind(clip).startswith("unreadable")} | seen
+    report.sheet_subjects = len({clip.subject for clip in named})
+    report.sheet_clips = len(wanted)
+    report.subjects = Count(len(seen), edition.subjects)
+    report.clips = Count(with_frames.total(), edition.clips)
+    report.absent_subjects = {
+        subject: count for subject, count in sorted(rows.items()) if subject not in there
+    }
     for name in sorted(
         emotions | edition.emotions, key=lambda name: (-edition.emotions.get(name, 0), name)
     ):
         report.emotions[name] = Count(emotions[name], edition.emotions.get(name, 0))
+    report.rule = labels.rule
+    report.classless = dict(
+        Counter(clip.emotion for clip in wanted if _kind(clip) == "no class").most_common()
+    )
     excluded = [clip.emotion for clip in wanted if _kind(clip) == "excluded"]
     kept = Counter(clip.label for clip in wanted if not clip.reason)
     for label, expected in enumerate(classes(edition, labels, excluded)):
@@ -176,37 +207,24 @@ def _list(report: Report, clips: Sequence[Clip]) -> None:
     report.odd = {clip.clip: clip.note for clip in labelled if clip.note}
 
 
-def _measure(report: Report, clips: Sequence[Clip]) -> None:
-    """Read the size of one frame of each clip; a frame that does not open costs its clip later."""
-    usable = [clip for clip in clips if not clip.reason]
-    sizes: Counter[str] = Counter()
-    for clip in tqdm(
-        usable, f"frame sizes {report.dataset}", unit="clip", leave=False, disable=None
-    ):
-        frame = clip.frames[0]
-        if frame.index is not None:
-            sizes["video"] += 1
-            continue
-        try:
-            with Image.open(frame.path) as image:
-                sizes["{}x{}".format(*image.size)] += 1
-        except OSError as error:
-            reason = error.strerror or "it is no image"
-            report.lost[clip.clip] = f"unreadable frame: {frame.path.name} ({reason})"
-    report.frame_sizes = dict(sizes.most_common())
-
-
 def _status(report: Report) -> str:
     if not all(count.found for count in report.classes.values()):
+        emotions = ", ".join(
+            f"{count} {name or '(empty)'}" for name, count in report.classless.items()
+        )
+        causes = [
+            f"{count} {kind}" + (f" ({emotions})" if kind == "no class" else "")
+            for kind, count in report.dropped.items()
+        ]
         report.problem = (
             f"{report.root}: expected usable clips of all three classes, found "
             + ", ".join(f"{count.found} {name}" for name, count in report.classes.items())
-            + "; the reasons are listed below."
+            + f"; dropped: {', '.join(causes) or 'none'}."
         )
         return UNUSABLE
     counts = [report.subjects, report.clips, *report.emotions.values(), *report.classes.values()]
     whole = all(one is not None and one.found == one.expected for one in counts)
-    return COMPLETE if whole and not report.lost else LOSSES
+    return COMPLETE if whole and not report.lost and not report.missing_frames else LOSSES
 
 
 def _kind(clip: Clip) -> str:

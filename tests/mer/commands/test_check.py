@@ -48,6 +48,46 @@ def test_the_exit_status_is_that_of_the_worst_copy_and_2_where_there_is_none(sta
     assert exit_status([Report("samm", "SAMM", "", status) for status in statuses]) == expected
 
 
+def test_data_sets_that_are_not_listed_do_not_count():
+    """Who holds one complete set and lists that one alone has nothing to mend."""
+    reports = [Report("samm", "SAMM", "", "complete")]
+    reports += [
+        Report("smic", "SMIC", "", one, listed=False) for one in ("not found", "not usable")
+    ]
+    assert exit_status(reports) == 0
+    text = as_text(reports)
+    assert "not found (not in `datasets`)" in text
+    assert "exit status" not in text
+
+
+def test_the_text_says_what_its_status_is_for():
+    reports = [Report("samm", "SAMM", ""), Report("smic", "SMIC", "", "complete")]
+    assert as_text(reports).splitlines()[-1] == (
+        "exit status 1, as params.yaml lists under `datasets`: samm, not found. Take out of that "
+        "list what you do not hold."
+    )
+
+
+def test_a_missing_subject_is_one_line(tmp_path):
+    copy = Copy("samm", "frames", tmp_path / "samm").write()
+    for spec in copy.specs:
+        if spec.subject == 2:
+            shutil.rmtree(copy.folder(spec))
+    text = as_text(completeness.check(tmp_path, load(PARAMS)))
+    assert "subject without frames: 002 (3 label rows)" in text
+    assert "lost: 002" not in text
+    assert "SAMM (3 clips)" in text
+    assert "2 subjects, 6 rows; compared with: version 2" in text
+
+
+def test_emotions_without_a_class_point_to_their_key(tmp_path):
+    copy = Copy("casme2", "cropped", tmp_path / "casme2")
+    copy.specs[0].emotion = "disgusted"
+    copy.write()
+    text = as_text(completeness.check(tmp_path, load(PARAMS)))
+    assert "without a class: disgusted 1 (params.yaml: labels.casme2.rules.paper)" in text
+
+
 def test_the_text_says_where_a_missing_data_set_was_looked_for(tmp_path):
     text = as_text(completeness.check(tmp_path, load(PARAMS)))
     assert f"{tmp_path / 'samm'}: expected the folder of SAMM, found none" in text

@@ -1,6 +1,8 @@
 """What is compared with what: the counts that a copy is judged by, and the judgement."""
 
+import os
 import shutil
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -107,7 +109,90 @@ def test_missing_surplus_and_unlabelled_are_listed(tmp_path, whole):
     assert report.surplus_frames == {"01/EP01_happy1f": 1}
     assert report.unlabelled == ["01/EP99"]
     assert report.odd == {"01/EP01_happy1f": "onset frame 11 is missing, the first is 12"}
-    assert report.status == "complete"  # every clip that counts is there
+    assert report.status == "usable with losses"
+
+
+def test_a_copy_without_a_frame_is_not_complete(tmp_path, whole):
+    copy = whole["casme2"]
+    copy.frame(copy.specs[0], 15).unlink()
+    report = reports(tmp_path)["casme2"]
+    assert (report.lost, report.status) == ({}, "usable with losses")
+
+
+def test_a_subject_without_frames_is_not_counted_and_named(tmp_path, whole):
+    copy = whole["samm"]
+    for spec in copy.specs:
+        if spec.subject == 2:
+            shutil.rmtree(copy.folder(spec))
+    report = reports(tmp_path)["samm"]
+    assert (str(report.subjects), str(report.clips)) == ("1 of 2", "3 of 6")
+    assert (report.sheet_subjects, report.sheet_clips) == (2, 6)
+    assert report.absent_subjects == {"002": 3}
+
+
+def test_every_folder_that_frames_are_taken_from_is_named(tmp_path, whole):
+    copy = whole["casme2"]
+    old = copy.root / "Cropped"
+    (copy.root / "second").mkdir()
+    (old / "sub02").rename(copy.root / "second" / "sub02")
+    report = reports(tmp_path)["casme2"]
+    assert sorted(report.folders) == ["Cropped (3 clips)", "second (3 clips)"]
+    assert [reports(tmp_path)[key].folders for key in ("casme_sq", "smic", "samm")] == [
+        ["selectedpic (6 clips)"], ["SMIC_all_raw/HS (6 clips)"], ["SAMM (6 clips)"],
+    ]  # fmt: skip
+
+
+def test_emotions_without_a_class_are_named_with_their_rule(tmp_path):
+    copy = Copy("casme2", "cropped", tmp_path / "casme2")
+    for spec in copy.specs:
+        spec.emotion = {"happiness": "happy"}.get(spec.emotion, spec.emotion)
+    copy.write()
+    report = reports(tmp_path)["casme2"]
+    assert (report.classless, report.rule) == ({"happy": 2}, "paper")
+    assert report.problem.endswith("0 positive, 2 surprise; dropped: 2 no class (2 happy).")
+
+
+@pytest.mark.parametrize("number", [11, 15])
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda path: path.write_bytes(b""), "it is empty"),
+        (lambda path: (path.unlink(), os.mkfifo(path)), "it is no file"),
+    ],
+)
+def test_an_empty_frame_or_a_pipe_costs_its_clip(tmp_path, whole, number, spoil, reason):
+    copy = whole["samm"]
+    spoil(copy.frame(copy.specs[0], number))
+    report = reports(tmp_path)["samm"]
+    assert report.lost == {"001/001_1_anger1": f"unreadable frame: 001_000{number}.jpg ({reason})"}
+    assert report.dropped == {"unreadable frame": 1}
+    assert str(report.classes["negative"]) == "1 of 2"
+
+
+def test_a_header_that_promises_too_many_pixels_costs_its_clip(tmp_path, whole):
+    copy = whole["samm"]
+    size = (30000).to_bytes(4, "big")
+    header = b"IHDR" + size + size + bytes([8, 0, 0, 0, 0])
+    content = b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big") + header
+    content += zlib.crc32(header).to_bytes(4, "big")
+    copy.frame(copy.specs[0], 11).write_bytes(content)
+    assert reports(tmp_path)["samm"].lost["001/001_1_anger1"].startswith("unreadable frame: ")
+
+
+def test_a_frame_cut_short_is_found_where_every_frame_is_decoded(tmp_path, whole):
+    copy = whole["smic"]
+    frame = copy.frame(copy.specs[0], 15)
+    frame.write_bytes(frame.read_bytes()[:-30])
+    assert reports(tmp_path)["smic"].status == "complete"
+    thorough = {one.dataset: one for one in check(tmp_path, load(PARAMS), thorough=True)}
+    assert thorough["smic"].status == "usable with losses"
+    assert "unreadable frame" in next(iter(thorough["smic"].lost.values()))
+
+
+def test_only_listed_data_sets_are_marked_so(tmp_path, content):
+    content["datasets"] = ["smic"]
+    found = check(tmp_path, params.check(content))
+    assert [report.dataset for report in found if report.listed] == ["smic"]
 
 
 def test_a_frame_that_is_no_image_is_found_before_the_run(tmp_path, whole):
