@@ -23,7 +23,8 @@ def main(arguments: argparse.Namespace) -> None:
     variant = params.load().variant
     commit = git_tag.make_tag(contents(variant))
     print(
-        f"tag published -> {commit[:12]}, headline {variant}; now run `dvc metrics diff published`."
+        f"tag published -> {commit[:12]}, headline {variant} (after a change of `variant` make it "
+        "anew); now run `dvc metrics diff published`."
     )
 
 
@@ -46,5 +47,7 @@ def contents(variant: str) -> dict[str, object]:
         printed = {row.variant: row.numbers for row in rows if row.variant and row.numbers}
         if printed:
             cells[article.ascii] = printed
-        made[str(paths.headline(dataset))] = {"data": "printed", **printed.get(variant, {})}
+        # with the names, a comparison with another variant says that it is one
+        named = {"data": "printed", "variant": variant, "protocol": "printed"}
+        made[str(paths.headline(dataset))] = named | printed.get(variant, {})
     return made

@@ -33,6 +33,8 @@ def headline(cell: paths.Cell, result: CellResult | None, protocol: str, profile
     known = chosen.validation
     return Headline(
         data=result.data,
+        variant=cell.variant,
+        protocol=protocol,
         accuracy_percent=percent_of(chosen.accuracy),
         f1=chosen.weighted_f1,
         uf1=chosen.macro_f1,

@@ -17,6 +17,7 @@ def test_the_headline_is_the_chosen_variant_under_the_chosen_protocol(folder, mo
     shown = read(folder / "metrics/headline/smic.json")
     assert shown["uf1"] == cell["macro_f1"]
     assert shown["data"] == "STAND-IN"
+    assert (shown["variant"], shown["protocol"]) == ("DACWB", "holdout")
 
 
 def test_a_headline_without_its_cell_says_what_to_run(folder, monkeypatch, capsys):

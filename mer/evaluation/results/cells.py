@@ -137,10 +137,13 @@ class CellResult(Result):
 class Headline(Result):
     """A data set's file in metrics/headline/: the chosen variant under the chosen protocol.
 
-    The validation metrics are None where no clips were held out for validation; `one_class` is the
-    class that nearly all test samples are given, None where there is none.
+    `variant` and `protocol` name them, for whoever compares two commits. The validation metrics are
+    None where no clips were held out for validation; `one_class` is the class that nearly all test
+    samples are given, None where there is none.
     """
 
+    variant: str
+    protocol: str
     accuracy_percent: float
     f1: float
     uf1: float

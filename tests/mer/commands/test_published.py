@@ -48,10 +48,16 @@ def test_the_tag_holds_what_is_printed_and_nothing_else(folder):
     assert "SAMM" not in tables["cells"]
     assert content["metrics/headline/casme_sq.json"] == {
         "data": "printed",
+        "variant": "SCB",
+        "protocol": "printed",
         "accuracy_percent": 92.67,
         "f1": 0.9263,
     }
-    assert content["metrics/headline/samm.json"] == {"data": "printed"}
+    assert content["metrics/headline/samm.json"] == {
+        "data": "printed",
+        "variant": "SCB",
+        "protocol": "printed",
+    }
 
 
 def test_the_command_tags_the_printed_tables(clone, monkeypatch, capsys):

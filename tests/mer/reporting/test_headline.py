@@ -16,6 +16,8 @@ def test_the_headline_is_the_cell():
     known = one.protocols["loso"]
     assert headline(CELL, one, "loso", "demo") == Headline(
         data="STAND-IN",
+        variant="ST",
+        protocol="loso",
         accuracy_percent=round(100 * known.accuracy, 4),
         f1=known.weighted_f1,
         uf1=known.macro_f1,
