@@ -231,7 +231,8 @@ def test_kfold_tests_every_clip_once(project):
 
     project.change("profiles.demo.protocols", ["kfold"])
     project.change("protocol", "kfold")
-    assert project.repro("evaluate@DA") == {"split", "balance", "train@DA", "evaluate@DA"}
+    expected = {"parameters", "split", "balance", "train@DA", "evaluate@DA"}
+    assert project.repro("evaluate@DA") == expected
     tested = pd.read_csv(project.folder / "data/predictions/DA/smic.csv")
     used = pd.read_csv(project.folder / "data/splits/smic.csv")["clip"].unique()
     assert sorted(tested["clip"]) == sorted(used)
