@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("install")]
 
 HEAVY = {
     "cv2", "dask", "distributed", "dlib", "dvc", "imblearn", "imgaug", "keras", "matplotlib",
-    "ruamel", "scipy", "skimage", "sklearn", "tensorflow",
+    "ruamel", "skimage", "sklearn", "tensorflow",
 }  # fmt: skip
 LAYOUTS = {"casme_sq": "selectedpic", "smic": "raw", "samm": "frames", "casme2": "cropped"}
 
