@@ -4,7 +4,6 @@ import io
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from mer.core import paths
@@ -13,13 +12,7 @@ from mer.core.files import write_text
 from mer.core.params.checks import check_together
 from mer.core.params.labels import Labels
 from mer.core.params.model import Params
-
-# libyaml parses in a tenth of the time, and every stage parses this file
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _parse(text: str) -> Any:
-    return yaml.load(text, _LOADER)  # a safe loader, in C where there is one
+from mer.core.params.reading import parse
 
 
 def load(path: str | Path = paths.PARAMS) -> Params:
@@ -38,17 +31,14 @@ def load(path: str | Path = paths.PARAMS) -> Params:
     """
     path = Path(path)
     try:
-        content = _parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise UserError(
             f"{path}: expected a file, found none; run the command in the project's top folder."
         ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        raise UserError(
-            f"{path}: expected YAML, received text that does not parse: {reason}."
-        ) from None
-    return check(content, str(path))
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: expected YAML in UTF-8, received other bytes: {error}.") from None
+    return check(parse(text, str(path)), str(path))
 
 
 def check(content: Any, where: str = "params.yaml") -> Params:
@@ -62,7 +52,7 @@ def check(content: Any, where: str = "params.yaml") -> Params:
         UserError: as in `load`.
 
     Example:
-        >>> content = yaml.safe_load(paths.PARAMS.read_text(encoding="utf-8"))
+        >>> content = parse(paths.PARAMS.read_text(encoding="utf-8"), "params.yaml")
         >>> check(content).source in ("standin", "licensed")
         True
         >>> check(content | {"profile": "fast"}, "my.yaml")
@@ -144,10 +134,10 @@ def change(settings: list[str], path: str | Path = paths.PARAMS) -> None:
             raise UserError(
                 f"{setting}: expected key=value with a key of {path}, for instance profile=paper."
             )
-        place[last] = _parse(value)
+        place[last] = parse(value, setting)
     text = io.StringIO()
     editor.dump(content, text)
-    check(_parse(text.getvalue()), str(path))
+    check(parse(text.getvalue(), str(path)), str(path))
     if settings:
         write_text(path, text.getvalue())
 
