@@ -150,8 +150,9 @@ def _parse(workbook: list[pd.DataFrame]) -> _Sheet | None:
     codes = {}
     for row in workbook[2].itertuples(index=False) if len(workbook) > 2 else ():
         cells = [sheets.text(cell) for cell in row if sheets.text(cell)]
-        if len(cells) > 1 and cells[0].isdigit():
-            codes[cells[1].lower()] = f"{int(cells[0]):04d}"  # read as a number 0101 becomes 101
+        code = sheets.number(cells[0]) if len(cells) > 1 else None
+        if code is not None:
+            codes[cells[1].lower()] = f"{code:04d}"  # read as a number 0101 becomes 101
     return _Sheet(first[list(named)].rename(columns=named), folders, codes) if folders else None
 
 

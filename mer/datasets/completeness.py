@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 from tqdm import tqdm
 
-from mer.core import reasons
+from mer.core import files, reasons
 from mer.core.errors import UserError
 from mer.core.params import Labels, Params
 from mer.core.vocabulary import CLASSES
@@ -188,10 +188,13 @@ def _measure(report: Report, clips: Sequence[Clip]) -> None:
             sizes["video"] += 1
             continue
         try:
-            with Image.open(frame.path) as image:
-                sizes["{}x{}".format(*image.size)] += 1
-        except OSError as error:
-            reason = error.strerror or "it is no image"
+            reason = files.problem(frame.path)
+            if not reason:
+                with Image.open(frame.path) as image:
+                    sizes["{}x{}".format(*image.size)] += 1
+        except Exception as error:  # parsers of damaged files fail with many kinds of errors
+            reason = getattr(error, "strerror", None) or "it is no image"
+        if reason:
             report.lost[clip.clip] = f"unreadable frame: {frame.path.name} ({reason})"
     report.frame_sizes = dict(sizes.most_common())
 

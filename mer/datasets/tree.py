@@ -13,7 +13,8 @@ VIDEOS = (".avi", ".mp4", ".mov", ".mkv")
 DEPTH = 5  # levels below the root to look for subject folders: archives often unzip doubled
 
 # `img101 - Copy.jpg` and `img101 (1).jpg` are leftovers of a file manager, not frames 101 and 1
-_NUMBERED = re.compile(r"[^\s()]*?(\d+)")
+# of at most 15 digits: no table holds a larger number exactly
+_NUMBERED = re.compile(r"[^\s()]*?(?<![0-9])([0-9]{1,15})")
 
 
 class Tree:
@@ -77,7 +78,10 @@ class Tree:
             try:
                 with os.scandir(path) as entries:
                     for entry in entries:
-                        if not entry.name.startswith((".", "~$", "__MACOSX")):
+                        if not _is_utf8(entry.name):
+                            shown = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+                            self.unreadable[path / shown] = "its name is not UTF-8; rename it"
+                        elif not entry.name.startswith((".", "~$", "__MACOSX")):
                             (folders if entry.is_dir() else files).append(entry.name)
             except OSError as error:
                 self.unreadable[path] = error.strerror or errno.errorcode.get(
@@ -146,6 +150,11 @@ class Tree:
                 f"such as {expected}, found {there}; unpack the archives there; "
                 "docs/data.md shows the layouts."
             )
+
+
+def _is_utf8(name: str) -> bool:
+    """Return whether a name can be written into a table and shown on a terminal."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def numbered(pattern: str, form: str) -> Callable[[str], str | None]:
