@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
@@ -54,11 +55,23 @@ class Processes(ProcessPoolExecutor):
     ) -> bool | None:
         """Wait for the processes; end them where this one is asked to end, or nobody waits."""
         if kind is not None and not issubclass(kind, Exception):
-            working = list((self._processes or {}).values())
-            self.shutdown(wait=False, cancel_futures=True)
-            for process in working:
-                process.terminate()
+            self._end()
         return super().__exit__(kind, value, trace)
+
+    def _end(self) -> None:
+        working = list((self._processes or {}).values())
+        manager = self._executor_manager_thread
+        self.shutdown(wait=False, cancel_futures=True)
+        # its thread first drops what is cancelled: told of a dead process before, it would fail
+        # with a traceback, as it cannot say so to a task that is cancelled
+        deadline = time.monotonic() + 1
+        while manager and time.monotonic() < deadline:
+            left = list(manager.pending_work_items.values())
+            if not any(item.future.cancelled() for item in left):
+                break
+            time.sleep(0.01)
+        for process in working:
+            process.terminate()
 
 
 def workers(settings: Execution) -> int:
