@@ -28,7 +28,9 @@ def main() -> None:
 
 def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:
     """Plan every fold of one cell."""
-    roles = files.read_table(paths.splits(cell.dataset), ("protocol", "clip", "role"))
+    roles = files.read_table(
+        paths.splits(cell.dataset), ("protocol", "clip", "role"), tuple(splits.COLUMNS)
+    )
     windows = splits.use_windows(roles["protocol"].unique())
     known = samples.read(cell.dataset, cell.variant, windows)
     soundness.check_roles(roles, known.table[known.table["kind"] != "copy"], cell.dataset)

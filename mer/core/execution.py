@@ -60,7 +60,7 @@ class Processes(ProcessPoolExecutor):
 
     def _end(self) -> None:
         working = list((self._processes or {}).values())
-        manager = self._executor_manager_thread
+        manager: Any = self._executor_manager_thread
         self.shutdown(wait=False, cancel_futures=True)
         # its thread first drops what is cancelled: told of a dead process before, it would fail
         # with a traceback, as it cannot say so to a task that is cancelled
