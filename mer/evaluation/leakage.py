@@ -64,10 +64,16 @@ def judge(nulls: Sequence[ControlResult], protocol: str) -> NullJudgement | None
     weights = [result.samples for _, result in found]
     accuracy = float(np.average([result.accuracy for _, result in found], weights=weights))
     expected = float(np.average([chance(one.confusion) for _, one in found], weights=weights))
-    shuffles = {_shuffle(null) for null, _ in found}
+    gains: dict[tuple[str, int | None], list[float]] = {}
+    for null, result in found:
+        gains.setdefault(_shuffle(null), []).append(result.accuracy - chance(result.confusion))
     clips = pooling.clips(nulls, protocol, _shuffle)
-    # shuffles permute the labels of the same clips: each is a test of its own
     low, high = chance_interval(expected, clips, nulls[0].confidence)
+    # clips of a shuffle are no independent trials, shuffles are: where they differ by more, that
+    # counts (Noirhomme et al. 2014, "Biased binomial assessment of cross-validated estimation of
+    # classification accuracies")
+    reach = _reach([float(np.mean(own)) for own in gains.values()], nulls[0].confidence)
+    low, high = max(0.0, min(low, expected - reach)), min(1.0, max(high, expected + reach))
     # a hair of tolerance: an accuracy of k / n equals an end of the interval at k / n
     above, below = accuracy > high + 1e-5, accuracy < low - 1e-5
     return NullJudgement(
@@ -75,9 +81,20 @@ def judge(nulls: Sequence[ControlResult], protocol: str) -> NullJudgement | None
         chance_percent=pooling.points(expected),
         chance_percent_interval=(pooling.points(low), pooling.points(high)),
         verdict="above" if above else "below" if below else "within",
-        shuffles=len(shuffles),
+        shuffles=len(gains),
         clips=clips,
     )
+
+
+def _reach(gains: Sequence[float], confidence: float) -> float:
+    """Return how far the mean of as many gains over chance is from 0 by luck: by Student's t."""
+    from scipy.special import stdtrit  # noqa: PLC0415 - as in `chance_interval`
+
+    count = len(gains)
+    if count < 2:
+        return 0.0
+    error = np.std(gains, ddof=1) / np.sqrt(count)
+    return float(stdtrit(count - 1, (1 + confidence) / 2) * error)
 
 
 def _shuffle(null: ControlResult) -> tuple[str, int | None]:

@@ -82,9 +82,10 @@ def notes(content: Leakage) -> list[str]:
         "sides. One training per fold: what another seed would change is not in the intervals.",
         "shuffled labels: the same training, but the labels were shuffled between clips before "
         "anything else. chance: where the accuracy of these very predictions stays when they are "
-        "dealt out at random, by the binomial distribution for the different test clips. Behind a "
-        "line are its shuffles, not its cells: the variants of a data set share them, and copies "
-        "and windows of a clip are no further evidence.",
+        "dealt out at random, by the binomial distribution for the different test clips, or by how "
+        "much the shuffles differ (Student's t) where that is wider. Behind a line are its "
+        "shuffles, not its cells: the variants of a data set share them, and copies and windows of "
+        "a clip are no further evidence.",
         "epochs and training %: how long a fold was trained and its last training accuracy, means "
         "over the folds: true labels / shuffled labels.",
         *(f"{name}: {_PROTOCOLS[name]}" for name in shown),

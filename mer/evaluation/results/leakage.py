@@ -28,7 +28,8 @@ class NullJudgement(Record):
     Attributes:
         accuracy_percent: pooled over the controls.
         chance_percent: what their predictions would have had, dealt out at random.
-        chance_percent_interval: where chance stays.
+        chance_percent_interval: where chance stays, by the binomial distribution for `clips` or by
+            how much the shuffles differ (Student's t), whichever is wider.
         verdict: where the accuracy is, seen from that interval.
         shuffles: how many shuffles of a data set's labels are behind it; variants share them.
         clips: different test clips of all shuffles.

@@ -74,6 +74,17 @@ def test_several_shuffles_are_averaged():
     assert judge(nulls, "loso") is None
 
 
+def test_shuffles_that_differ_by_more_than_their_clips_say_widen_chance():
+    """One lucky shuffle of many clips would otherwise pass for a leak."""
+    good, poor = [[40, 5, 5], [5, 20, 0], [5, 0, 20]], [[16, 17, 17], [9, 8, 8], [9, 8, 8]]
+    lucky = [control(seed=0, loso=of_confusion(good)), control(seed=1, loso=of_confusion(poor))]
+    null = judge(lucky, "loso")
+    assert null.accuracy_percent > 100 * chance_interval(0.36, 200, 0.95)[1]
+    assert null.verdict == "within"
+    alike = [control(seed=seed, loso=of_confusion(good)) for seed in range(3)]
+    assert judge(alike, "loso").verdict == "above"
+
+
 def test_a_further_variant_of_the_same_shuffles_is_no_further_evidence():
     """Sixteen cells of four shuffles would otherwise pass for sixteen shuffles."""
     weak = of_confusion([[4, 1, 1], [1, 2, 1], [0, 1, 2]])
