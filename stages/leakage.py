@@ -6,7 +6,7 @@ and metrics/leakage.png.
 
 from mer.core import command, files, params, paths, vocabulary
 from mer.evaluation import controls, leakage, published, results
-from mer.reporting import canvas, leakage_page, leakage_picture
+from mer.reporting import canvas, leakage_page, leakage_picture, titles
 
 
 def examine(settings: params.Params) -> results.Leakage:
@@ -45,7 +45,8 @@ def main() -> None:
     command.stage_arguments(__doc__)
     settings = params.load()
     content = examine(settings)
-    page, figure = leakage_page.render(content, settings.standin), leakage_picture.draw(content)
+    page = leakage_page.render(content, titles.titles(settings.datasets), settings.standin)
+    figure = leakage_picture.draw(content)
     results.write(paths.LEAKAGE, content)
     files.write_text(paths.LEAKAGE_PAGE, page)
     canvas.save(figure, paths.LEAKAGE_PICTURE.path, ["png"])

@@ -2,10 +2,13 @@
 
 Writes data/parameters.txt. Other stages check the file too, but DVC looks for their inputs first:
 of a misspelt variant or a missing folder it names only the path that it did not find.
+
+Links licensed data sets that lie elsewhere to data/licensed (docs/scaling.md), and removes what is
+left of data sets and variants that are no longer listed.
 """
 
 from mer import datasets
-from mer.core import command, files, params, paths
+from mer.core import command, files, origin, params, paths, unlisted
 
 
 def main() -> None:
@@ -14,7 +17,11 @@ def main() -> None:
     settings = params.load()
     for dataset in settings.datasets:
         datasets.require(dataset)
+    if settings.source == "licensed":
+        origin.link_licensed(settings.datasets)
     params.check_folders(settings)
+    for path in unlisted.remove(settings.datasets, settings.variants):
+        print(f"parameters: removed {path}, as params.yaml no longer lists {path.stem}.")
     files.write_text(paths.PARAMETERS, "params.yaml is sound\n")
 
 

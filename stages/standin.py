@@ -1,8 +1,8 @@
 """Write the stand-ins: altered portraits in the licensed layouts, as `standin` says.
 
 Writes the folder data/standin/d/ for each data set d. Nothing in it comes from the licensed data;
-its STAND-IN.txt says so. A data set without a stand-in gets a folder with a note: with licensed
-data nothing else is needed.
+its STAND-IN.txt says so. With `source: licensed` no stand-in is made, and those that were made go:
+DVC runs the stage whatever the source is, and data/standin/ then holds a note alone.
 """
 
 import functools
@@ -16,6 +16,9 @@ def main() -> None:
     (named,) = command.stage_of_datasets(__doc__)
     settings = params.load()
     datasets = params.chosen(settings, named)
+    if settings.source == "licensed":
+        print(standin.make_none())
+        return
     make = functools.partial(standin.make, settings=settings.standin)
     local = settings.execution.model_copy(update={"address": ""})
     count = min(execution.workers(local), len(datasets))

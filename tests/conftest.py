@@ -1,5 +1,6 @@
 """What all tests share: the real params.yaml, smaller, and a folder that looks like the project."""
 
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,9 @@ from mer.core import files, params, paths
 from mer.reporting import titles
 
 ROOT = Path(__file__).parent.parent
+
+for name in ("MER_DATA", "MER_FOLDS"):  # no test finds what a developer's own runs have left
+    os.environ.pop(name, None)
 
 # one profile for every machine: no deadline, since a loaded runner is slow, and the same examples
 # each time

@@ -2,12 +2,14 @@
 
 import functools
 import itertools
+from pathlib import Path
 
 import grimp
 import pytest
 import yaml
 
 from mer.commands import grid
+from mer.core import paths
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "dvc.yaml").read_text(encoding="utf-8")
@@ -24,10 +26,12 @@ SERVING = {
         "execution",
         "files",
         "opencv",
+        "origin",
         "params",
         "paths",
         "reasons",
         "repro",
+        "unlisted",
     )
 }
 ALSO = {"ledger": {"mer/core/reasons.py"}}  # it orders reasons there; elsewhere they are printed
@@ -129,9 +133,35 @@ def test_a_wrong_choice_is_found_before_anything_runs():
         assert "data/parameters.txt" in PIPELINE[stage]["deps"]
 
 
-def test_results_are_in_git_and_data_is_not():
+def outs() -> dict[str, dict]:
+    """Return path -> options of what the stages make."""
+    made = {}
     for stage in PIPELINE.values():
         for out in itertools.chain(stage.get("outs", []), stage.get("metrics", [])):
-            path, options = next(iter(out.items())) if isinstance(out, dict) else (out, {})
-            assert path.startswith(("data/", "metrics/", "docs/"))
-            assert path.startswith("data/") == (options.get("cache") is not False), path
+            made |= out if isinstance(out, dict) else {out: {}}
+    return made
+
+
+def test_results_are_in_git_and_data_is_not():
+    for path, options in outs().items():
+        assert path.startswith(("data/", "metrics/", "docs/"))
+        cached = path.startswith("data/") and path != "data/parameters.txt"
+        assert cached == (options.get("cache") is not False), path
+
+
+def test_the_choice_is_checked_in_every_copy_of_the_project():
+    """DVC would take the note from its cache, and the data would not be linked to the copy."""
+    assert outs()["data/parameters.txt"] == {"cache": False, "persist": True}
+
+
+def test_no_picture_in_data_is_drawn_by_dvc_plots():
+    """`dvc exp save` commits to git what is listed there, also what git ignores."""
+    shown = yaml.safe_load(TEXT)["plots"]
+    assert not [one for one in shown if isinstance(one, str) and one.startswith("data/")]
+
+
+def test_what_is_of_one_data_set_or_variant_is_known_to_the_stage_that_removes_leftovers():
+    """DVC forgets an instance that is no longer listed, and leaves its files."""
+    for folders, key in ((paths.OF_DATASETS, "dataset"), (paths.OF_VARIANTS, "variant")):
+        own = {Path(path).parent for path in outs() if f"${{item.{key}}}" in path}
+        assert own == set(folders)

@@ -410,6 +410,140 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
         assert "metrics/headline/smic.json" in revision["data"]["metrics"]
 
 
+@pytest.fixture
+def licensed(project) -> Project:
+    """Switch to licensed data: the stand-in's folders, which have their layouts."""
+    shutil.copytree(project.folder / "data/standin", project.folder / "data/licensed")
+    project.change("source", "licensed")
+    return project
+
+
+def walk(project: Project, datasets: list[str], variants: list[str]) -> None:
+    """Look through the folder after a licensed run: no face in git, no number of anything else."""
+    project.run("git", "add", "--all")
+    tracked = project.run("git", "ls-files").stdout.splitlines()
+    faces = {path.read_bytes() for path in (project.folder / "data/figures").iterdir()}
+    results = [project.folder / name for name in tracked if name.startswith("metrics/")]
+    results.append(project.folder / "docs/audit.md")
+    for path in results:
+        assert path.read_bytes() not in faces, path
+        if path.suffix in (".md", ".json", ".csv", ".svg"):
+            assert "STAND-IN" not in path.read_text(encoding="utf-8"), path
+        if path.suffix == ".json":
+            assert json.loads(path.read_text(encoding="utf-8"))["data"] == "licensed", path
+    others = {*DATASETS, *VARIANTS} - {*datasets, *variants}
+    made = [*results, *(project.folder / "data").rglob("*")]
+    for path in made:
+        place = path.relative_to(project.folder)
+        assert place.parts[:2] == ("data", "licensed") or not others & {*place.parts, path.stem}
+    note = [path.name for path in (project.folder / "data/standin").iterdir()]
+    assert note == ["NO-STAND-IN.txt"]
+    for name in ("controls", "tuning"):  # hours of work each: they stay, and say what they are of
+        for path in (project.folder / name).glob("*.json"):
+            assert json.loads(path.read_text(encoding="utf-8"))["data"] in ("STAND-IN", "licensed")
+
+
+def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(licensed, finished):
+    folds = licensed.folds()
+    assert "standin" in licensed.repro()
+    walk(licensed, DATASETS, VARIANTS)
+    assert licensed.folds() == folds, "the same clips were trained again"
+    assert licensed.repro() == set()
+    licensed.change("datasets", ["smic"])
+    licensed.change("variants", ["ST", "DA"])
+    licensed.change("variant", "DA")
+    licensed.repro()
+    walk(licensed, ["smic"], ["ST", "DA"])
+    for key, value in {"datasets": DATASETS, "variants": VARIANTS, "variant": "DACWB"}.items():
+        licensed.change(key, value)
+    licensed.change("source", "standin")
+    licensed.repro()
+    assert licensed.results() == finished.results()
+    assert licensed.folds() == folds
+
+
+def experiments(project: Project) -> dict[str, dict]:
+    """Return name -> content of what `dvc exp show` knows of each experiment."""
+    shown = json.loads(project.run("dvc", "exp", "show", "--json").stdout)
+    made = [one for row in shown for one in (row.get("experiments") or [])]
+    return {one["name"]: one["revs"][0]["data"] for one in made}
+
+
+def test_experiments_in_copies_find_licensed_data_and_finished_folds(licensed):
+    """DVC copies what git tracks alone."""
+    licensed.repro()
+    licensed.run("git", "add", "--all")
+    licensed.run("git", "commit", "-q", "-m", "licensed results")
+    folds = licensed.folds()
+    run = ("dvc", "exp", "run", "-S", "variant=ST")
+    epochs = "profiles.demo.train.epochs"
+    licensed.run(*run, "--queue", "-S", f"{epochs}=2,3", "headline")
+    licensed.run("dvc", "exp", "run", "--run-all")
+    grown = licensed.folds()
+    assert folds.items() < grown.items()
+    licensed.run(*run, "--temp", "--name", "aside", "-S", f"{epochs}=2", "--force", "headline")
+    assert licensed.folds() == grown, "a fold that the queue had finished was trained again"
+    made = experiments(licensed)
+    assert len(made) == 3
+    headlines = {f"metrics/headline/{dataset}.json" for dataset in DATASETS}
+    for content in made.values():
+        assert {content["metrics"][name]["data"]["data"] for name in headlines} == {"licensed"}
+    tracked = licensed.run("git", "ls-tree", "-r", "--name-only", "aside").stdout.splitlines()
+    assert not [name for name in tracked if name.startswith("data/")]
+
+
+def shows_pixels(path: Path) -> bool:
+    """Say whether a file holds pictures, video, or arrays of pixels, by its first bytes."""
+    import numpy as np
+
+    head = path.read_bytes()[:12]
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"BM", b"RIFF")):
+        return True
+    if head.startswith(b"\x93NUMPY"):
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        return array.dtype == np.uint8 and array.ndim > 2 and array.size > 0
+    return head.startswith(b"PK")  # of frames or crops; spreadsheets are of the data set too
+
+
+def cached_outs(project: Project) -> dict[str, bool]:
+    """Return path -> whether `dvc push` sends it, of all that DVC keeps in its cache."""
+    stages = yaml.safe_load((project.folder / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    sent = {}
+    for stage in stages.values():
+        for out in stage.get("outs", []):
+            path, options = next(iter(out.items())) if isinstance(out, dict) else (out, {})
+            if options.get("cache", True):
+                pattern = re.sub(r"\$\{[^}]+\}", "*", path)
+                made = {
+                    str(one.relative_to(project.folder)) for one in project.folder.glob(pattern)
+                }
+                assert made, path
+                sent |= dict.fromkeys(made, options.get("push", True))
+    return sent
+
+
+def test_no_file_with_pixels_reaches_a_remote_or_git(project, tmp_path):
+    """Those that hold any are found by their content: one that is new is not forgotten."""
+    sent = cached_outs(project)
+    for name, pushed in sent.items():
+        path = project.folder / name
+        files = [one for one in (path, *path.rglob("*")) if one.is_file()]
+        assert pushed != any(map(shows_pixels, files)), name
+    assert {True, False} == set(sent.values())
+    remote = tmp_path / "remote"
+    project.run("dvc", "remote", "add", "--local", "-d", "group", str(remote))
+    project.run("dvc", "push", "--run-cache")
+    project.run("dvc", "push", "--all-commits", "--run-cache")
+    received = [path for path in remote.rglob("*") if path.is_file()]
+    assert any("/runs/" in str(path) for path in received)
+    tables = [*project.folder.glob("data/predictions/*/*.csv")]
+    assert {path.read_bytes() for path in tables} <= {path.read_bytes() for path in received}
+    assert not list(filter(shows_pixels, received))
+    project.run("dvc", "exp", "save", "--name", "saved")
+    tracked = project.run("git", "ls-tree", "-r", "--name-only", "saved").stdout.splitlines()
+    assert not [name for name in tracked if name.startswith("data/")]
+
+
 @pytest.mark.parametrize(
     ("setting", "target", "sentence"),
     [

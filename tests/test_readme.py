@@ -3,6 +3,8 @@
 import json
 import re
 
+import yaml
+
 from mer.evaluation import results
 from mer.reporting import one_class
 from tests.conftest import ROOT
@@ -68,3 +70,16 @@ def test_everything_that_is_linked_exists():
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXT)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_experiments_change_keys_that_exist_and_settings_of_the_profile_that_is_chosen():
+    """A grid over another profile runs six times the same."""
+    params = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    keys = re.findall(r"-S '?([a-z_.]+)=", TEXT)
+    assert any(key.startswith("profiles.") for key in keys)
+    for key in keys:
+        place = params
+        for part in key.split("."):
+            assert part in place, key
+            place = place[part]
+        assert not key.startswith("profiles.") or key.split(".")[1] == params["profile"]

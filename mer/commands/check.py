@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from mer.core import params, paths
+from mer.core import origin, params
 from mer.core.vocabulary import CLASSES
 from mer.datasets import completeness
 from mer.datasets.completeness import Report
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "root",
         nargs="?",
         type=Path,
-        default=paths.LICENSED,
+        default=origin.licensed(),
         metavar="ROOT",
         help="the folder of the data sets (default: %(default)s)",
     )

@@ -40,9 +40,7 @@ def main(arguments: argparse.Namespace) -> None:
     if arguments.folds_only:
         train(settings)
         return
-    # licensed data needs no stand-in
-    first = ["parameters", "standin"] if settings.source == "standin" else ["parameters"]
-    repro.side_by_side({"parameters": first}, "check")
+    repro.side_by_side({"parameters": ["parameters", "standin"]}, "check")
     # where the workers are limited, memory is short: then one data set after the other
     at_once = 1 if settings.execution.workers else None
     repro.side_by_side(

@@ -41,8 +41,12 @@ CONTROLS = Path("controls")
 TUNED = Path("tuning")
 FOLDS = Path(".folds")
 PREDICTIONS = DATA / "predictions"
+OF_DATASETS = (DATA / "frames", DATA / "masked")
+OF_VARIANTS = (METRICS / "cells", PREDICTIONS, DATA / "validation", DATA / "history")
+"""Folders in which what is there under one name is of one data set, or variant, and its stage."""
 
 PARAMETERS = Output(DATA / "parameters.txt", "parameters")
+STANDIN = Output(DATA / "standin", "standin")
 LEDGER = Output(METRICS / "clips.json", "ledger")
 LEDGER_PAGE = Output(METRICS / "clips.md", "ledger")
 COMPARISONS = Output(METRICS / "comparisons.json", "compare")
@@ -69,7 +73,7 @@ def source(name: str, dataset: str) -> Path:
 
 def standin(dataset: str) -> Output:
     """Return the folder of the stand-in of a data set."""
-    return Output(source("standin", dataset), "standin")
+    return Output(source("standin", dataset), STANDIN.stage)
 
 
 def frames(dataset: str) -> Output:

@@ -15,6 +15,7 @@ from mer.datasets.tree import Tree, clip_folders, numbered
 
 KEY = "casme2"
 TITLE = DATASETS[KEY].title
+NAMES = r"casme[ _-]?(2|ii)"  # how its folder is called elsewhere
 SUBJECT = numbered(r"(?:sub|s)?(\d{1,2})", "{:02d}")
 
 # where there are several: the 280x340 pixels of the article are those of `Cropped`; compressed
@@ -35,7 +36,7 @@ def read(root: Path, labels: Labels) -> Reading:
     Raises:
         UserError: no folder, no frames in a known layout, or no label sheet.
     """
-    tree = Tree(root, TITLE)
+    tree = Tree(root, TITLE, NAMES)
     containers, workbooks = tree.search(SUBJECT)
     layouts = _layouts(tree, containers)
     tree.require(

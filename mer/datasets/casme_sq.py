@@ -7,6 +7,7 @@ Micro-Expression Spotting and Recognition. IEEE Transactions on Affective Comput
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -20,11 +21,13 @@ from mer.datasets.tree import Tree, clip_folders, numbered
 
 KEY = "casme_sq"
 TITLE = DATASETS[KEY].title
+NAMES = r"cas[ _-]?\(me\)|casme[ _-]?sq|casme\^"  # how its folder is called elsewhere
 SUBJECT = numbered(r"s?(\d{2})", "s{:02d}")
 
 # where there are several: the article crops 640x480 frames itself, so un-cropped ones come first;
-# of these the ones that are cut out already, where offset 0 can be read from the disk
-PREFERENCE = ("selectedpic", "rawpic", "cropped")
+# of these the ones that are cut out already, where offset 0 can be read from the disk; compressed
+# video comes last
+PREFERENCE = ("selectedpic", "rawpic", "cropped", "rawvideo")
 
 COUNTS = {
     "micro": {"negative": 21, "positive": 8, "surprise": 9, "others": 19},
@@ -55,11 +58,13 @@ def read(root: Path, labels: CasmeSqLabels) -> Reading:
     Raises:
         UserError: no folder, no frames in a known layout, or no label sheet.
     """
-    tree = Tree(root, TITLE)
+    tree = Tree(root, TITLE, NAMES)
     containers, workbooks = tree.search(SUBJECT)
     layouts = _layouts(tree, containers)
     tree.require(
-        bool(layouts), "selectedpic/s15/<clip>/img1.jpg or rawpic/s15/15_0101<word>/img001.jpg"
+        bool(layouts),
+        "selectedpic/s15/<clip>/img1.jpg or rawpic/s15/15_0101<word>/img001.jpg "
+        "or rawvideo/s15/15_0101<word>.avi",
     )
     path, sheet = sheets.find(
         tree,
@@ -75,13 +80,15 @@ def _layouts(tree: Tree, containers: list[Path]) -> list[Layout]:
     by_name: dict[str, list[Path]] = {}
     for container in containers:
         by_name.setdefault(_layout(tree, container), []).append(container)
+        # any may hold videos; an index without a file in it is left out below
+        by_name.setdefault("rawvideo", []).append(container)
     found = []
     for name in PREFERENCE:
-        folders = clip_folders(tree, by_name.get(name, []), SUBJECT)
-        if folders and name == "rawpic":
-            found.append(Layout(name, _recordings(folders), whole=True, shared=True))
-        elif folders:
-            found.append(Layout(name, folders))
+        folders = clip_folders(tree, by_name.get(name, []), SUBJECT, videos=name == "rawvideo")
+        long = name in ("rawpic", "rawvideo")
+        folders = _recordings(folders) if long else folders
+        if folders:
+            found.append(Layout(name, folders, whole=long, shared=long))
     return found
 
 
@@ -119,41 +126,49 @@ def _recordings(folders: dict[str, Path]) -> dict[str, Path]:
 
 
 def _parse(workbook: list[pd.DataFrame]) -> _Sheet | None:
-    """Recognise the three sheets by their positions and what is in them."""
+    """Recognise the three sheets by their positions and what is in them.
+
+    Copies that a program saved again have a header or an index column more: columns are found by
+    the clips' names and the kinds of expressions.
+    """
     if len(workbook) < 2:
         return None
     first = _without_blank_columns(workbook[0])
-    kinds = [
-        name
-        for name in first
-        if first[name].astype(str).str.contains("micro-|macro-", case=False).any()
-    ]
-    if not kinds or kinds[0] < 6:
+    kind = _column(first, r".*(?:micro|macro)-.*")
+    clip = _column(first, r"[a-z]+\d*_\d+")
+    if kind is None or clip is None or clip < 1 or kind < clip + 5:
         return None
-    named = {
-        0: "index",
-        1: "clip",
-        2: "onset",
-        3: "apex",
-        4: "offset",
-        kinds[0] - 1: "emotion",
-        kinds[0]: "kind",
-    }
-    folders = {}
-    for row in _without_blank_columns(workbook[1]).itertuples(index=False):
-        index, folder = (
-            sheets.number(row[-1]),
-            SUBJECT(sheets.text(row[1])) if len(row) > 2 else None,
-        )
-        if index is not None and folder:
-            folders[index] = folder
+    names = ("index", "clip", "onset", "apex", "offset")
+    named = dict(enumerate(names, start=clip - 1)) | {kind - 1: "emotion", kind: "kind"}
+    folders: dict[int, str] = {}
+    for cells in _filled_cells(workbook[1]):
+        # number, folder, index; the folder's name is `s` and a number
+        for cell, following in pairwise(cells):
+            index, folder = sheets.number(following), SUBJECT(cell)
+            if folder and index is not None and not cell[0].isdigit():
+                folders[index] = folder
     codes = {}
-    for row in workbook[2].itertuples(index=False) if len(workbook) > 2 else ():
-        cells = [sheets.text(cell) for cell in row if sheets.text(cell)]
-        code = sheets.number(cells[0]) if len(cells) > 1 else None
-        if code is not None:
-            codes[cells[1].lower()] = f"{code:04d}"  # read as a number 0101 becomes 101
+    for cells in _filled_cells(workbook[2]) if len(workbook) > 2 else ():
+        for cell, following in pairwise(cells):
+            code = sheets.number(cell)
+            if code is not None and following[0].isalpha():
+                codes[following.lower()] = f"{code:04d}"  # read as a number 0101 becomes 101
     return _Sheet(first[list(named)].rename(columns=named), folders, codes) if folders else None
+
+
+def _column(sheet: pd.DataFrame, pattern: str) -> int | None:
+    """Return the column with the most cells of a form, None where no cell has it."""
+    counts = {
+        name: sheet[name].map(sheets.text).str.fullmatch(pattern, case=False).sum()
+        for name in sheet
+    }
+    best = max(counts, key=counts.__getitem__, default=None)
+    return None if best is None or not counts[best] else int(best)
+
+
+def _filled_cells(sheet: pd.DataFrame) -> list[list[str]]:
+    rows = sheet.itertuples(index=False)
+    return [[sheets.text(cell) for cell in row if sheets.text(cell)] for row in rows]
 
 
 def _without_blank_columns(sheet: pd.DataFrame) -> pd.DataFrame:
@@ -167,6 +182,7 @@ def _rows(sheet: _Sheet, labels: CasmeSqLabels) -> list[Row]:
         _row(record, sheet, labels)
         for record in records
         if sheets.number(record["index"]) is not None
+        and not sheets.text(record["clip"]).isdigit()  # the header that a program numbered
     ]
     return [replace(row, before=_next_onset(row, rows)) for row in rows]
 
@@ -178,10 +194,17 @@ def _row(record: sheets.Record, sheet: _Sheet, labels: CasmeSqLabels) -> Row:
     kind = sheets.text(record["kind"]).lower().removesuffix("-expression")
     code = sheet.codes.get(name.rpartition("_")[0].lower(), "")
     numbers = sheets.frame_numbers(record, "onset", "apex", "offset")
-    notes = [numbers.note]
+    notes, offset = [numbers.note], numbers.offset or None
     for end, value in (("apex", numbers.apex), ("offset", numbers.offset)):
         if value == 0:  # the sheet's word for unknown
             notes.append(f"{end} is 0 in the label sheet")
+    if (
+        numbers.offset == 0
+        and labels.no_offset == "apex"
+        and (numbers.apex or 0) > (numbers.onset or 0)
+    ):
+        offset = numbers.apex
+        notes.append(f"offset taken as the apex, {offset}")
     selected = ", ".join(labels.expressions)
     unwanted = (
         "" if kind in labels.expressions else f"not selected: {kind}-expression, {selected} wanted"
@@ -193,7 +216,7 @@ def _row(record: sheets.Record, sheet: _Sheet, labels: CasmeSqLabels) -> Row:
         emotion=sheets.text(record["emotion"]).lower(),
         onset=numbers.onset,
         apex=numbers.apex or None,
-        offset=numbers.offset or None,
+        offset=offset,
         recording=f"{subject}/{code}" if code else "",
         unwanted=unwanted,
         reason=numbers.reason if subject else unnamed,
@@ -212,7 +235,8 @@ def _next_onset(row: Row, rows: list[Row]) -> int | None:
 def editions(labels: CasmeSqLabels) -> tuple[Edition, ...]:
     """Return the only edition, with the kinds of expressions that are wanted.
 
-    >>> [edition] = editions(CasmeSqLabels(rule="a", rules={}, expressions=["micro"]))
+    >>> labels = CasmeSqLabels(rule="a", rules={}, expressions=["micro"], no_offset="disk")
+    >>> [edition] = editions(labels)
     >>> edition.name, edition.clips
     ('micro', 57)
     """

@@ -44,7 +44,7 @@ def frames(tree: Tree, row: Row, layout: Layout, path: Path) -> Found:
         At least two frames, as one shows no motion, or the problem.
     """
     video = path.suffix.lower() in VIDEOS and path.is_file()
-    files = _video(tree, row, path) if video else _folder(tree, path)
+    files = _video(tree, row, layout, path) if video else _folder(tree, path)
     if files.problem:
         return Found(layout.name, missing=row.length, problem=files.problem)
     onset, offset, ends = _interval(row, sorted(files.frames), layout)
@@ -97,23 +97,29 @@ def _folder(tree: Tree, path: Path) -> _Files:
     return _Files({number: Frame(number, path / name) for number, name in names.items()}, note)
 
 
-def _video(tree: Tree, row: Row, path: Path) -> _Files:
+def _video(tree: Tree, row: Row, layout: Layout, path: Path) -> _Files:
     """Number the frames of a video.
 
-    It holds either onset to offset, or the whole recording counted from 1.
+    It holds either onset to offset, or the whole recording counted from 1; in a layout of long
+    videos always the latter.
     """
     from mer.datasets import videos  # noqa: PLC0415 - OpenCV only where there are videos
 
     count = videos.length(path)
     if count < 1:
         return _Files({}, problem=f"unreadable video: {tree.relative(path)} cannot be decoded")
+    whole = f"video of {count} frames, taken as the whole recording, counted from 1"
+    if layout.shared:
+        return _Files(
+            {number: Frame(number, path, number - 1) for number in range(1, count + 1)}, whole
+        )
     if row.onset is None or row.offset is None:
         return _Files({}, problem="bad frame numbers: a video needs onset and offset")
     length = row.offset - row.onset + 1
     if count <= length:
         first, note = row.onset, f"video of {count} frames, taken as onset to offset"
     elif count >= row.offset:
-        first, note = 1, f"video of {count} frames, taken as the whole recording, counted from 1"
+        first, note = 1, whole
     else:
         expected = f"{length} (onset to offset) or at least {row.offset} (the whole recording)"
         problem = f"no frames: {tree.relative(path)} has {count} frames, expected {expected}"

@@ -33,7 +33,7 @@ def join(
         One record per row, and one per folder without a row.
     """
     unique: dict[str, Row] = {}
-    notes = []
+    notes = [*tree.notes]
     for row in errata.correct(dataset, rows, errata.load(errata.PATH)):
         if unique.setdefault(row.clip.casefold(), row) is not row:
             notes.append(

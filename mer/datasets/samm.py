@@ -15,7 +15,11 @@ from mer.datasets.tree import Tree, clip_folders, numbered
 
 KEY = "samm"
 TITLE = DATASETS[KEY].title
+NAMES = r"samm(?!.*long)"  # how its folder is called elsewhere
 SUBJECT = numbered(r"(\d{1,3})", "{:03d}")
+
+# where there are both: the article crops whole frames itself
+PREFERENCE = ("frames", "cropped")
 
 
 def read(root: Path, labels: Labels) -> Reading:
@@ -31,10 +35,10 @@ def read(root: Path, labels: Labels) -> Reading:
     Raises:
         UserError: no folder, no frames in the known layout, or no label sheet.
     """
-    tree = Tree(root, TITLE)
+    tree = Tree(root, TITLE, NAMES)
     containers, workbooks = tree.search(SUBJECT)
-    folders = clip_folders(tree, containers, SUBJECT)
-    tree.require(bool(folders), "SAMM/006/<clip>/006_05562.jpg")
+    layouts = _layouts(tree, containers)
+    tree.require(bool(layouts), "SAMM/006/<clip>/006_05562.jpg")
     # SAMM Long Videos numbers its frames differently: its sheet must not be mixed in
     workbooks = [path for path in workbooks if "long" not in path.name.lower()]
     sheet, rows = sheets.find(
@@ -44,7 +48,17 @@ def read(root: Path, labels: Labels) -> Reading:
         lambda workbook: sheets.rows(workbook, "{:03d}"),
         "SAMM_Micro_FACS_Codes_v2.xlsx (not Long Videos)",
     )
-    return join(KEY, tree, sheet, rows, [Layout("frames", folders)], labels)
+    return join(KEY, tree, sheet, rows, layouts, labels)
+
+
+def _layouts(tree: Tree, containers: list[Path]) -> list[Layout]:
+    """Keep the frames as they were filmed apart from face crops, which have another scale."""
+    by_name: dict[str, list[Path]] = {name: [] for name in PREFERENCE}
+    for container in containers:
+        cropped = "crop" in tree.relative(container).lower()
+        by_name["cropped" if cropped else "frames"].append(container)
+    indexed = ((name, clip_folders(tree, by_name[name], SUBJECT)) for name in PREFERENCE)
+    return [Layout(name, folders) for name, folders in indexed if folders]
 
 
 def editions(labels: Labels) -> tuple[Edition, ...]:

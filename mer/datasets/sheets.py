@@ -1,7 +1,6 @@
-"""Label sheets: Excel workbooks found by name and content, cells read as they were written."""
+"""Label sheets: workbooks or text tables found by name and content, read as they were written."""
 
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,14 @@ from typing import TypeVar
 import pandas as pd
 
 from mer.core.errors import UserError
+from mer.datasets import workbooks
 from mer.datasets.records import Row
 from mer.datasets.tree import Tree
 
 COLUMNS = ("subject", "filename", "onsetframe", "apexframe", "offsetframe", "estimatedemotion")
+
+_COPY = re.compile(r"\(\d+\)|copy|kopie|副本|复件", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 Parsed = TypeVar("Parsed")
 Record = Mapping[str, object]
@@ -33,7 +36,7 @@ class FrameNumbers:
 
 def find(
     tree: Tree,
-    workbooks: Sequence[Path],
+    candidates: Sequence[Path],
     patterns: Sequence[str],
     parse: Callable[[list[pd.DataFrame]], Parsed | None],
     expected: str,
@@ -42,56 +45,65 @@ def find(
 
     Args:
         tree: the data set's folder.
-        workbooks: the candidates.
+        candidates: the tables beside and above the subject folders.
         patterns: regular expressions for their names, the best first; a workbook that matches none
-            comes last.
-        parse: turns the sheets of a workbook into rows, None where it is another workbook.
+            comes last. Of equal ones, workbooks come before text, and originals before copies such
+            as `codes (1).xlsx`.
+        parse: turns the sheets of a workbook into rows, None where it is another workbook. Each
+            sheet has its `file` and the `sheet`'s title in `attrs`.
         expected: name and content of the sheet, for the error.
 
     Returns:
-        The first workbook that parses, and what came out.
+        The first workbook that parses, and what came out; the others are named in `tree.notes`.
 
     Raises:
         UserError: there is none.
     """
     problems = []
-    for path in sorted(workbooks, key=lambda path: _rank(path, patterns)):
+    ranked = sorted(candidates, key=lambda path: _rank(path, patterns))
+    for position, path in enumerate(ranked):
         try:
-            content = _read(path)
+            content = workbooks.read(path, tree.relative(path))
         except Exception as error:  # a damaged workbook fails its parser in any way
-            problems.append(
-                f"{tree.relative(path)} ({' '.join(str(error).split()) or type(error).__name__})"
-            )
+            problem = " ".join(str(error).split()) or type(error).__name__
+            problems.append(f"{tree.relative(path)} ({problem})")
             continue
         parsed = parse(content)
         if parsed is not None:
+            _explain(tree, path, problems, ranked[position + 1 :])
             return path, parsed
         problems.append(f"{tree.relative(path)} (other columns)")
-    found = ", ".join(problems) if problems else "no .xlsx file"
+    found = ", ".join(problems) if problems else "no .xlsx or .csv file"
     raise UserError(
         f"{tree.root}: expected the label sheet {expected} in it or beside its subject folders, "
         f"found {found}; put the sheet there, saved as .xlsx."
     )
 
 
-def _rank(path: Path, patterns: Sequence[str]) -> tuple[int, str]:
+def _explain(tree: Tree, used: Path, problems: Sequence[str], rest: Sequence[Path]) -> None:
+    """Note which table was taken for the label sheet, where there were others."""
+    later = [
+        f"{tree.relative(path)} ({'a copy by' if _COPY.search(path.stem) else 'later by'} its name)"
+        for path in rest
+    ]
+    others = [*problems, *later]
+    if others:
+        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+        tree.notes.append(
+            f"{tree.relative(used)} is read as the label sheet, not {', '.join(others[:5])}{more}"
+        )
+
+
+def _rank(path: Path, patterns: Sequence[str]) -> tuple[int, bool, bool, str]:
+    """Sort by how well a name fits; what was saved as text and what is a copy come later."""
     matches = (
         index
         for index, pattern in enumerate(patterns)
         if re.search(pattern, path.name, re.IGNORECASE)
     )
-    return next(matches, len(patterns)), path.as_posix()
-
-
-def _read(path: Path) -> list[pd.DataFrame]:
-    """Read all sheets; blank cells are empty strings, and the text `NULL` stays text."""
-    with warnings.catch_warnings():
-        # styles and validations that do not concern us
-        warnings.filterwarnings("ignore", module="openpyxl")
-        sheets = pd.read_excel(
-            path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="openpyxl"
-        )
-    return list(sheets.values())
+    saved_as_text = path.suffix.lower() == ".csv"
+    copied = bool(_COPY.search(path.stem))
+    return next(matches, len(patterns)), saved_as_text, copied, path.as_posix()
 
 
 def table(sheets: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame | None:
@@ -137,7 +149,7 @@ def rows(workbook: Sequence[pd.DataFrame], code: str) -> list[Row] | None:
     for record in clip_rows(body):
         numbers = frame_numbers(record, "onsetframe", "apexframe", "offsetframe")
         row = Row(
-            subject=code.format(number(record["subject"])),
+            subject=code.format(subject_number(record["subject"])),
             name=text(record["filename"]),
             emotion=text(record["estimatedemotion"]).lower(),
             onset=numbers.onset,
@@ -156,15 +168,15 @@ def clip_rows(body: pd.DataFrame) -> Iterator[Record]:
     Notes below the table and blank rows have no subject number or no file name.
     """
     for row in body.to_dict("records"):
-        if number(row["subject"]) is not None and text(row["filename"]):
+        if subject_number(row["subject"]) is not None and text(row["filename"]):
             yield row
 
 
 def text(cell: object) -> str:
-    """Return a cell as text without spaces around it."""
+    """Return a cell as text without spaces around it and characters of no width in it."""
     if isinstance(cell, int) and abs(cell) >= 10**30:  # Python refuses to write out 4300 digits
         return "a number of more than 30 digits"
-    return "" if pd.isna(cell) else str(cell).strip()
+    return "" if pd.isna(cell) else _INVISIBLE.sub("", str(cell)).strip()
 
 
 def number(cell: object) -> int | None:
@@ -177,6 +189,15 @@ def number(cell: object) -> int | None:
     """
     match = re.fullmatch(r"([0-9]{1,9})(\.0*)?", text(cell))
     return int(match[1]) if match else None
+
+
+def subject_number(cell: object) -> int | None:
+    """Return the number of a subject, written alone or as the name of the subject's folder.
+
+    >>> subject_number("sub03"), subject_number(3), subject_number("Notes: 3 subjects")
+    (3, 3, None)
+    """
+    return number(re.sub(r"^(?:subject|sub|s)[ _-]?(?=\d)", "", text(cell), flags=re.IGNORECASE))
 
 
 def frame_numbers(row: Record, onset: str, apex: str, offset: str) -> FrameNumbers:

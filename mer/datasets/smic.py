@@ -5,6 +5,7 @@ Collection and Baseline. FG 2013. The long release, SMIC-E, has a label sheet.
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,9 +19,9 @@ from mer.datasets.tree import Tree, numbered
 
 KEY = "smic"
 TITLE = DATASETS[KEY].title
+NAMES = r"smic"  # how its folder is called elsewhere
 SUBJECT = numbered(r"s(\d{1,2})", "{:02d}")
 EMOTIONS = {"ne": "negative", "po": "positive", "sur": "surprise"}
-COLUMNS = ("subject", "filename", "onsetf", "offsetf", "emotion")
 
 _CLIP = re.compile(r"s(\d+)_(ne|po|sur)_(\d+)", re.IGNORECASE)
 
@@ -40,9 +41,11 @@ def read(root: Path, labels: SmicLabels) -> Reading:
         UserError: no folder, no clips of the camera in a known layout, or the long release without
             its sheet.
     """
-    tree = Tree(root, TITLE)
+    tree = Tree(root, TITLE, NAMES)
     containers, workbooks = tree.search(SUBJECT)
-    containers = [path for path in containers if _camera(tree, path) in ("", labels.camera)]
+    containers = [
+        path for path in containers if _camera(tree.relative(path)) in ("", labels.camera)
+    ]
     short = [
         layout
         for layout in (_short(tree, containers, name) for name in ("raw", "cropped"))
@@ -58,17 +61,17 @@ def read(root: Path, labels: SmicLabels) -> Reading:
     )
     sheet, rows = sheets.find(
         tree,
-        [path for path in workbooks if _camera(tree, path) in ("", labels.camera)],
+        workbooks,
         (rf"{labels.camera}.*annotation", "annotation"),
-        _sheet_rows,
-        f"SMIC-{labels.camera}-E_annotation.xlsx",
+        lambda workbook: _sheet_rows(workbook, labels.camera),
+        f"SMIC-{labels.camera}-E_annotation.xlsx of the camera {labels.camera}",
     )
     return join(KEY, tree, sheet, rows, [long], labels)
 
 
-def _camera(tree: Tree, path: Path) -> str:
-    """Name the camera in a path; empty where the root is already the camera's folder."""
-    named = re.findall(r"(?<![a-z])(hs|vis|nir)(?![a-z])", tree.relative(path).lower())
+def _camera(name: str) -> str:
+    """Name the camera in a path or title; empty where the root is already the camera's folder."""
+    named = re.findall(r"(?<![a-z])(hs|vis|nir)(?![a-z])", name.lower())
     return named[-1].upper() if named else ""
 
 
@@ -84,7 +87,12 @@ def _short(tree: Tree, containers: list[Path], name: str) -> Layout:
                     inside = container / subject / micro / emotion
                     for clip in tree.folders(inside):
                         if _CLIP.fullmatch(clip) and _crop(tree, inside / clip) == name:
-                            folders.setdefault(clip_id(clip), inside / clip)
+                            found = folders.setdefault(clip_id(clip), inside / clip)
+                            if found.parent.name.lower() != emotion.lower():
+                                tree.notes.append(
+                                    f"{clip_id(clip)}: filed under {found.parent.name} and under "
+                                    f"{emotion}; {tree.relative(found)} is used"
+                                )
     return Layout(name, folders)
 
 
@@ -134,28 +142,54 @@ def _folder_rows(layouts: list[Layout]) -> list[Row]:
     return list(rows.values())
 
 
-def _sheet_rows(workbook: list[pd.DataFrame]) -> list[Row] | None:
-    body = sheets.table(workbook, COLUMNS)
-    if body is None:
-        return None
-    return [row for record in sheets.clip_rows(body) for row in _expressions(record)]
+def _sheet_rows(workbook: list[pd.DataFrame], camera: str) -> list[Row] | None:
+    """Read the sheet of one camera: its title, or else its file's name, may say which it is.
+
+    The numbers of a camera may have columns of their own, `OnsetF NIR` beside `OnsetF`.
+    """
+    of_camera = {
+        position: _camera(sheet.attrs["sheet"]) or _camera(sheet.attrs["file"])
+        for position, sheet in enumerate(workbook)
+    }
+    own = [position for position, name in of_camera.items() if name == camera]
+    for position in [*own, *(position for position, name in of_camera.items() if not name)]:
+        for suffix in (camera.lower(), ""):
+            columns = ("subject", "filename", f"onsetf{suffix}", f"offsetf{suffix}")
+            body = sheets.table([workbook[position]], columns)
+            if body is not None:
+                records = sheets.clip_rows(body)
+                return [row for record in records for row in _expressions(record, suffix)]
+    return None
 
 
-def _expressions(record: sheets.Record) -> list[Row]:
-    """Make one row for each of the up to three expressions of a sheet row."""
+def _expressions(record: sheets.Record, suffix: str) -> list[Row]:
+    """Make one row for each of the up to three expressions of a sheet row.
+
+    The second and third are there only if onset and offset are frames of the recording, or counted
+    by the sheet itself: some rows hold leftovers of a formula there, one the same interval twice.
+    """
     clip = clip_id(sheets.text(record["filename"]))
     if not clip:
         return []
     subject, name = clip.split("/")
-    emotion = sheets.text(record["emotion"]).lower()
+    emotion = sheets.text(record.get("emotion", "")).lower()
     emotion = emotion if emotion in EMOTIONS.values() else EMOTIONS[name.split("_")[1]]
-    rows = []
-    for count, infix in enumerate(("", "2", "3"), start=1):
-        onset, offset = (sheets.number(record.get(f"{end}{infix}f")) for end in ("onset", "offset"))
+    rows: list[Row] = []
+    left_out = []
+    for count in (1, 2, 3):
+        onset, offset = _interval(record, "" if count == 1 else str(count), suffix)
         if count > 1 and not (onset and offset):
+            continue
+        problem = _problem(record, onset, offset, suffix)
+        if count > 1 and problem and not _counted(record, count, onset, offset):
+            left_out.append(f"expression {count} of its row is left out: {problem}")
+            continue
+        if any((row.onset, row.offset) == (onset, offset) for row in rows):
+            left_out.append(f"expression {count} of its row repeats an interval and is left out")
             continue
         bad = onset is None or offset is None
         reason = "bad frame numbers: onset or offset is no number in the label sheet" if bad else ""
+        notes = [f"expression {count} of its row in the label sheet"] if count > 1 else []
         rows.append(
             Row(
                 subject,
@@ -166,16 +200,47 @@ def _expressions(record: sheets.Record) -> list[Row]:
                 offset,
                 recording=clip,
                 reason=reason,
-                note="" if count == 1 else f"expression {count} of its row in the label sheet",
+                note="; ".join([*notes, problem] if problem else notes),
             )
         )
-    return rows
+    notes = [rows[0].note, *left_out]
+    return [replace(rows[0], note="; ".join(filter(None, notes))), *rows[1:]]
+
+
+def _interval(record: sheets.Record, infix: str, suffix: str) -> tuple[int | None, int | None]:
+    onset, offset = (
+        sheets.number(record.get(f"{end}{infix}f{suffix}", "")) for end in ("onset", "offset")
+    )
+    return onset, offset
+
+
+def _problem(record: sheets.Record, onset: int | None, offset: int | None, suffix: str) -> str:
+    """Say how an interval contradicts itself or the first and last frame of the recording."""
+    if onset is None or offset is None:
+        return ""
+    first, last = (sheets.number(record.get(f"{end}f{suffix}", "")) for end in ("first", "last"))
+    if onset > offset:
+        return f"{onset}..{offset} ends before it begins"
+    if (first is not None and onset < first) or (last is not None and offset > last):
+        return f"{onset}..{offset} is outside of the recording's {first}..{last}"
+    return ""
+
+
+def _counted(record: sheets.Record, count: int, onset: int | None, offset: int | None) -> bool:
+    """Tell whether the sheet gives an interval a positive number of frames of its own."""
+    total = sheets.number(record.get(f"totalmf{count}", ""))
+    return bool(total) and (onset or 0) <= (offset or 0)
 
 
 def editions(labels: SmicLabels) -> tuple[Edition, ...]:
-    """Return what one camera saw: HS saw more subjects than the other two."""
+    """Return what one camera saw: HS saw more subjects than the other two.
+
+    The long release of HS has 157 rows with 166 expressions.
+    """
     if labels.camera == "HS":
-        return (Edition("HS camera", 16, {"negative": 70, "positive": 51, "surprise": 43}),)
+        short = {"negative": 70, "positive": 51, "surprise": 43}
+        long = {"negative": 73, "positive": 51, "surprise": 42}
+        return Edition("HS camera", 16, short), Edition("HS camera, long release", 16, long)
     emotions = {"negative": 23, "positive": 28, "surprise": 20}
     return (Edition(f"{labels.camera} camera", 8, emotions),)
 

@@ -7,28 +7,34 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mer.core.errors import UserError
+from mer.datasets import refusals
 
 IMAGES = (".jpg", ".jpeg", ".png", ".bmp")
 VIDEOS = (".avi", ".mp4", ".mov", ".mkv")
-DEPTH = 5  # levels below the root to look for subject folders: archives often unzip doubled
+TABLES = (".xlsx", ".xlsm", ".csv", ".xls", ".xlsb", ".ods")
+DEPTH = 7  # levels below the root to look for subject folders: archives often unzip doubled
 
-# `img101 - Copy.jpg` and `img101 (1).jpg` are leftovers of a file manager, not frames 101 and 1
-# of at most 15 digits: no table holds a larger number exactly
-_NUMBERED = re.compile(r"[^\s()]*?(?<![0-9])([0-9]{1,15})")
+# `img101 - Copy.jpg`, `img101 (1).jpg` and `img101 2.jpg` are leftovers of a file manager, not
+# frames 101, 1 and 2; `image 06524.jpg` is a frame; of more than
+# 15 digits no table holds the number exactly
+_NUMBERED = re.compile(r"(?:[^\s()]*?|[^\W\d]+ )(?<![0-9])([0-9]{1,15})")
 
 
 class Tree:
     """Everything below one root, each folder listed once.
 
-    `unreadable` collects folders that could not be listed, with the system's reason.
+    `unreadable` collects folders that could not be listed, with the system's reason; `notes` what
+    else the reader of a check should know.
     """
 
-    def __init__(self, root: Path, title: str):
+    def __init__(self, root: Path, title: str, names: str = ""):
         """Open the root.
 
         Args:
             root: the data set's folder or a symbolic link to it.
             title: the data set's name, for errors.
+            names: a regular expression for the beginning of the names that its folder has
+                elsewhere, case aside; a folder beside a missing root that has one is pointed at.
 
         Raises:
             UserError: it is missing, a broken link, not a folder, or may not be read.
@@ -36,21 +42,14 @@ class Tree:
         self.root = Path(root)
         self.title = title
         self.unreadable: dict[Path, str] = {}
+        self.notes: list[str] = []
+        self._names = names
         self._listed: dict[Path, tuple[list[str], list[str]]] = {}
         self._open()
 
     def _open(self) -> None:
         if not self.root.is_dir():
-            found = "none"
-            if self.root.is_symlink():
-                found = f"a link to {self.root.readlink()}, which is not there"
-            elif self.root.exists():
-                found = "a file"
-            raise UserError(
-                f"{self.root}: expected the folder of {self.title}, found {found}; "
-                f"put the data set there or link it (`ln -s /path/to/it {self.root}`); "
-                "docs/data.md shows the layouts."
-            )
+            raise refusals.no_folder(self.root, self.title, self._names)
         self.folders(self.root)
         if self.root in self.unreadable:
             raise UserError(
@@ -99,9 +98,11 @@ class Tree:
         names: dict[int, str] = {}
         images = 0
         for name in self.files(path):
-            stem, _, extension = name.rpartition(".")
-            number = _NUMBERED.fullmatch(stem)
-            if number and f".{extension.lower()}" in IMAGES:
+            stem, dot, extension = name.rpartition(".")
+            if not dot or f".{extension.lower()}" not in IMAGES:
+                continue
+            number = _NUMBERED.fullmatch(stem.removesuffix(f".{extension}"))  # `img1.jpg.jpg`
+            if number:
                 images += 1
                 names.setdefault(int(number[1]), name)
         return names, images - len(names)
@@ -114,8 +115,8 @@ class Tree:
                 folder.
 
         Returns:
-            The folders that hold subject folders, and the Excel workbooks beside and above them;
-            both from the top.
+            The folders that hold subject folders, and the tables (Excel workbooks and what may be
+            label sheets saved otherwise) beside and above them; both from the top.
         """
         containers: list[Path] = []
         workbooks: list[Path] = []
@@ -127,14 +128,22 @@ class Tree:
                 others = [name for name in subfolders if subject(name) is None]
                 if len(others) < len(subfolders):
                     containers.append(folder)
-                deeper += [folder / name for name in others]
+                deeper += [folder / name for name in others if not self._loops(folder / name)]
                 workbooks += [
-                    folder / name
-                    for name in self.files(folder)
-                    if name.lower().endswith((".xlsx", ".xlsm"))
+                    folder / name for name in self.files(folder) if name.lower().endswith(TABLES)
                 ]
             level = deeper
         return containers, workbooks
+
+    def _loops(self, folder: Path) -> bool:
+        """Tell whether a folder is a link to one that holds it, such as the whole disk; note it."""
+        loops = folder.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve())
+        if loops:
+            self.notes.append(
+                f"{self.relative(folder)}: a link to {folder.readlink()}, which holds it, "
+                "is not followed"
+            )
+        return loops
 
     def require(self, found: bool, expected: str) -> None:
         """Stop where no layout was recognised.
@@ -143,13 +152,8 @@ class Tree:
             UserError: `found` is False; it says what was expected and what lies there instead.
         """
         if not found:
-            here = [f"{name}/" for name in self.folders(self.root)] + self.files(self.root)
-            there = ", ".join(here[:8]) + (", ..." if len(here) > 8 else "") if here else "nothing"
-            raise UserError(
-                f"{self.root}: expected frames of {self.title} at most {DEPTH} levels below it, "
-                f"such as {expected}, found {there}; unpack the archives there; "
-                "docs/data.md shows the layouts."
-            )
+            frames = f"frames of {self.title} at most {DEPTH} levels below it, such as {expected}"
+            raise refusals.no_layout(self.root, frames, self._listed, VIDEOS)
 
 
 def _is_utf8(name: str) -> bool:

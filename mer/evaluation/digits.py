@@ -71,15 +71,18 @@ def smallest(
     return int(sizes[0]) if len(sizes) else None
 
 
-def runs(accuracies: Sequence[Decimal], size: int) -> int:
-    """Return how many tests of `size` samples the mean accuracy needs to print all of `accuracies`.
+def runs(accuracies: Sequence[Decimal], size: int, rule: Rule = "rounding") -> int:
+    """Return how many tests of `size` samples a mean accuracy needs to print all of `accuracies`.
 
-    The mean of R such tests is k / (R size). It is rounded, the accuracies of the tests are not.
+    The mean of R such tests is k / (R size). `rule` is how the mean is printed; the accuracies of
+    the tests enter it with all their digits.
 
     >>> runs([Decimal("66.67")], 2)
     3
+    >>> runs([Decimal("66.66")], 2, "truncation")
+    3
     """
-    return int(_multiples(size, accuracies, "rounding", "multiclass")[0]) // size
+    return int(_multiples(size, accuracies, rule, "multiclass")[0]) // size
 
 
 def _multiples(
@@ -93,7 +96,7 @@ def _multiples(
     return sizes
 
 
-def fold_mean(accuracy: Decimal, clips: int, folds: int = 10) -> bool:
+def fold_mean(accuracy: Decimal, clips: int, rule: Rule = "rounding", folds: int = 10) -> bool:
     """Return whether the mean accuracy of `folds` folds that test each clip once can print it.
 
     The folds differ by one clip at most. Where the number of clips divides, this is a pooled test
@@ -108,7 +111,7 @@ def fold_mean(accuracy: Decimal, clips: int, folds: int = 10) -> bool:
     others = np.arange(larger * (size + 1) + 1)
     sums = np.unique(hits[:, None] * (size + 1) + others * below)
     whole = np.array(folds * below * (size + 1))
-    lowest, highest = _ends(accuracy, "rounding", whole)
+    lowest, highest = _ends(accuracy, rule, whole)
     return bool(((sums >= lowest) & (sums <= highest)).any())
 
 

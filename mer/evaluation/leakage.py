@@ -70,8 +70,7 @@ def judge(nulls: Sequence[ControlResult], protocol: str) -> NullJudgement | None
     clips = pooling.clips(nulls, protocol, _shuffle)
     low, high = chance_interval(expected, clips, nulls[0].confidence)
     # clips of a shuffle are no independent trials, shuffles are: where they differ by more, that
-    # counts (Noirhomme et al. 2014, "Biased binomial assessment of cross-validated estimation of
-    # classification accuracies")
+    # counts (Noirhomme et al. 2014, doi 10.1016/j.nicl.2014.04.004)
     reach = _reach([float(np.mean(own)) for own in gains.values()], nulls[0].confidence)
     low, high = max(0.0, min(low, expected - reach)), min(1.0, max(high, expected + reach))
     # a hair of tolerance: an accuracy of k / n equals an end of the interval at k / n
@@ -83,6 +82,7 @@ def judge(nulls: Sequence[ControlResult], protocol: str) -> NullJudgement | None
         verdict="above" if above else "below" if below else "within",
         shuffles=len(gains),
         clips=clips,
+        one_class=all(result.one_class for _, result in found),
     )
 
 
@@ -132,13 +132,10 @@ def examine(
         data: of which data they are.
     """
     # of a run that is not finished, what has null controls: a finding is of these alone
-    nulls = [one for one in found if one.null_seed is not None and one.variant in asked.copied]
-    copied = row(
-        found,
-        [name for name in asked.datasets if any(one.dataset == name for one in nulls)],
-        [name for name in asked.copied if any(one.variant == name for one in nulls)],
-        settings,
-    )
+    shuffled = {(one.dataset, one.variant) for one in found if one.null_seed is not None}
+    tried = [name for name in asked.copied if any(name == variant for _, variant in shuffled)]
+    shared = [name for name in asked.datasets if all((name, one) in shuffled for one in tried)]
+    copied = row(found, shared, tried, settings) if tried and shared else None
     budgets = {name: [one for one in found if one.budget == name] for name in BUDGETS}
     return Leakage(
         data=data,
@@ -147,7 +144,7 @@ def examine(
         confidence=settings.confidence,
         epochs=asked.epochs,
         fitted=asked.fitted,
-        copied=copied if nulls else None,
+        copied=copied,
         pooled=[row(found, asked.datasets, [variant], settings) for variant in asked.variants],
         cells=[
             row(found, [dataset], [variant], settings, asked.printed.get((dataset, variant)))
@@ -181,6 +178,12 @@ def row(
     ]
     trues = [one for one in mine if one.null_seed is None]
     nulls = [one for one in mine if one.null_seed is not None]
+    # of a run that is not finished, the cells that both sides have: others would differ in clips
+    both = {_cell(one) for one in trues} & {_cell(one) for one in nulls}
+    if both:
+        mine, trues, nulls = (
+            [one for one in side if _cell(one) in both] for side in (mine, trues, nulls)
+        )
     run = in_order(pooling.protocols(trues))
     judged = {name: judge(nulls, name) for name in in_order(pooling.protocols(nulls))}
     return LeakageRow(
@@ -190,11 +193,16 @@ def row(
         printed_accuracy_percent=printed,
         accuracy={name: pooling.accuracy(trues, name, settings) for name in run},
         minus_loso={
-            name: pooling.difference((trues, name), (trues, "loso"), settings)
+            name: pooling.difference((with_both, name), (with_both, "loso"), settings)
             for name in run
-            if name != "loso" and "loso" in run
+            if name != "loso"
+            and (with_both := [one for one in trues if {name, "loso"} <= set(one.protocols)])
         },
         training=pooling.training(trues),
         null={name: judgement for name, judgement in judged.items() if judgement},
         null_training=pooling.training(nulls),
     )
+
+
+def _cell(control: ControlResult) -> tuple[str, str]:
+    return control.dataset, control.variant

@@ -76,7 +76,11 @@ def _counts(controls: Sequence[ControlResult], protocol: str) -> Counts:
 
 
 def _resamples(settings: Evaluate) -> tuple[np.random.Generator, int, float]:
-    """Return what draws the resamples; rows of the page are judged on the same ones."""
+    """Return what draws the resamples, their number and the confidence.
+
+    The draws start anew every time, so whatever has equally many subjects is judged on the same
+    resamples.
+    """
     draws = generator("bootstrap", settings.seed, "leakage")
     return draws, settings.bootstrap, settings.confidence
 

@@ -48,7 +48,7 @@ def examine(row: Row, accuracy: Decimal, dataset: str) -> results.PrintedAccurac
         For each of `RULES` the smallest possible test size and those up to `LISTED`; the sizes
         possible in a 10 % test and in a test of all clips; the binomial interval at the article's
         test size and at the smallest possible one. For the article's own also the other reading of
-        its Equation 2, and what an average of tests needs.
+        its Equation 2, and which averages of tests can print it.
     """
     rounding, truncation = (_sizes(accuracy, dataset, rule, "multiclass") for rule in RULES)
     least = [sizes.smallest for sizes in (rounding, truncation) if sizes.smallest]
@@ -70,15 +70,30 @@ def _own(accuracy: Decimal, dataset: str) -> results.OwnAccuracy:
     return results.OwnAccuracy(
         one_vs_rest=results.BothRules(rounding=rounding, truncation=truncation),
         averages=_averages([accuracy], dataset),
-        mean_of_ten_folds=fold_mean(accuracy, COUNTS[dataset][0].clips),
+        mean_of_ten_folds=results.FoldCounts(
+            rounding=_folded(accuracy, dataset, "rounding"),
+            truncation=_folded(accuracy, dataset, "truncation"),
+        ),
     )
 
 
 def _averages(accuracies: Sequence[Decimal], dataset: str) -> list[results.Average]:
     return [
-        results.Average(test_size=size, runs=runs(accuracies, size))
-        for size in article_sizes(dataset)
+        results.Average(
+            test_size=size,
+            rounding=runs(accuracies, size, "rounding"),
+            truncation=runs(accuracies, size, "truncation"),
+        )
+        for size in ten_percent(dataset)
     ]
+
+
+def _folded(accuracy: Decimal, dataset: str, rule: Rule) -> dict[str, int]:
+    return {
+        count.what: count.clips
+        for count in COUNTS[dataset]
+        if fold_mean(accuracy, count.clips, rule)
+    }
 
 
 def _sizes(accuracy: Decimal, dataset: str, rule: Rule, reading: Reading) -> results.Sizes:
@@ -166,6 +181,7 @@ def examine_ours(tables: results.TablesSummary) -> list[results.OurAccuracy]:
                     samples=size,
                     possible=fits if single else fits or None,
                     percent=interval(hits(accuracy, size), size) if single else None,
+                    one_class=result.one_class,
                 )
             )
     return records

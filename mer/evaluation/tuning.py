@@ -239,6 +239,8 @@ def examine(cell: TunedCell) -> TuningCell:
         best_accuracy_percent=_percent(best.test.accuracy),
         best_weighted_f1=best.test.weighted_f1,
         best_per_fold_accuracy_percent=_percent(cell.by_test_per_fold.accuracy),
+        tuned_one_class=cell.tuned.one_class and cell.tuned.one_class.name,
+        best_per_fold_one_class=cell.by_test_per_fold.one_class,
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mer.core import files, paths
+from mer.core import files, origin
 from mer.core.errors import UserError
 from mer.core.files import stacks
 from mer.learning import code, folds
@@ -31,16 +31,16 @@ class FoldStore:
     of the file's name; the process that looks for the fold says how many would be used now.
     """
 
-    def __init__(self, gpus: int | None, folder: Path = paths.FOLDS):
+    def __init__(self, gpus: int | None, folder: Path | None = None):
         """Digest what all folds share.
 
         Args:
             gpus: on how many GPUs a fold would be trained now; None where only the workers of a
                 cluster know. Then whatever any of them has made is accepted, as within one run.
-            folder: where entries are kept.
+            folder: where entries are kept; None for the project's, also from a copy of it.
         """
         self._gpus = gpus
-        self._folder = folder.absolute()  # a worker may run in another folder
+        self._folder = (folder or origin.folds()).absolute()  # a worker may run in another folder
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
         self._shared = "\n".join([*versions, code.digest()])
         self._pixels: dict[tuple[int, ...], str] = {}

@@ -1,13 +1,16 @@
 """The section of metrics/leakage.md on equal epochs and equal steps."""
 
+from collections.abc import Mapping
+
 from mer.evaluation.controls import BUDGETS
 from mer.evaluation.results import BudgetRow, Leakage
 from mer.reporting import standin_notice
 from mer.reporting.estimates import enumerate_in_words, percent, points
 from mer.reporting.markdown import grid
+from mer.reporting.titles import together
 
 
-def section(content: Leakage) -> list[str]:
+def section(content: Leakage, titles: Mapping[str, str]) -> list[str]:
     """Write what the variants report under either budget; nothing where none was run."""
     if not content.budget:
         return []
@@ -15,7 +18,7 @@ def section(content: Leakage) -> list[str]:
     return [
         "## Equal epochs are not equal training",
         " ".join([_confound(content.budget), *_finding(content.budget, first)]),
-        _table(content, first),
+        _table(content, first, titles),
     ]
 
 
@@ -25,12 +28,13 @@ def _confound(rows: list[BudgetRow]) -> str:
         row for row in rows if row.datasets == rows[0].datasets and "epochs" in row.training
     ]
     steps = [f"{row.variant} {row.training['epochs'].steps:.0f}" for row in together]
-    epochs = f"{together[0].training['epochs'].epochs:g}" if together else "as many"
+    epochs = f"{together[0].training['epochs'].epochs:g}" if together else "the same number of"
     return (
         f"In {epochs} epochs a variant with copies takes several times the optimiser steps of one "
-        f"without ({', '.join(steps)} steps per fold), so a comparison at equal epochs, such as "
-        "the article's, also compares short with long training. Here both: `train.budget: epochs` "
-        "and `steps`. Accuracy under loso, true labels."
+        f"without ({', '.join(steps)} steps per fold), so a comparison at equal epochs, as the "
+        "article's seems to be, also compares short with long training. The table has accuracy "
+        "under loso, true labels, at equal epochs (`train.budget: epochs`) and at equal steps "
+        "(`steps`)."
     )
 
 
@@ -51,7 +55,7 @@ def _finding(rows: list[BudgetRow], first: str) -> list[str]:
     return [f"All data sets together: {'; '.join(said)}."] if said else []
 
 
-def _table(content: Leakage, first: str) -> str:
+def _table(content: Leakage, first: str, titles: Mapping[str, str]) -> str:
     headers = ["Data set", "Variant"]
     for name in BUDGETS:
         headers += [
@@ -62,7 +66,7 @@ def _table(content: Leakage, first: str) -> str:
         ]
     lines = [
         [
-            row.datasets[0] if len(row.datasets) == 1 else "all",
+            together(row.datasets, titles),
             row.variant,
             *(cell for name in BUDGETS for cell in _cells(row, name)),
         ]

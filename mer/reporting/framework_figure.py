@@ -1,8 +1,10 @@
 """The framework, the article's Figure 1: a box for every stage of dvc.yaml, arrows between them."""
 
+import itertools
+import re
 import statistics
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -18,6 +20,7 @@ WIDTH, HEIGHT = 2.45, 0.76
 BESIDE, BELOW = 0.2, 0.4
 """Between boxes, in inches."""
 _PASSES = " passes row "
+_LONGEST = 78  # characters of a description in its box
 
 
 class Place(NamedTuple):
@@ -30,8 +33,7 @@ class Place(NamedTuple):
 def draw(stages: Sequence[Stage]) -> Figure:
     """Draw a box for every stage and an arrow for every edge."""
     places, routes = arrange(stages, edges(stages))
-    left = min(place.x for place in places.values()) - WIDTH / 2 - 0.1
-    right = max(place.x for place in places.values()) + WIDTH / 2 + 0.1
+    left, right = _sides(places.values(), itertools.chain.from_iterable(routes))
     rows = 1 + max(place.row for place in places.values())
     height = rows * (HEIGHT + BELOW)
     title = "Figure 1, the framework: the stages of dvc.yaml"
@@ -47,6 +49,13 @@ def draw(stages: Sequence[Stage]) -> Figure:
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
     return figure
+
+
+def _sides(boxes: Iterable[Place], passed: Iterable[Place]) -> tuple[float, float]:
+    """Return the left and the right end of a figure that holds all boxes and arrows, in inches."""
+    ends = [place.x + side for place in boxes for side in (-WIDTH / 2, WIDTH / 2)]
+    ends += [place.x for place in passed]
+    return min(ends) - 0.1, max(ends) + 0.1
 
 
 def _draw_arrow(axis: Axes, route: Sequence[Place]) -> None:
@@ -73,9 +82,16 @@ def _draw_box(axis: Axes, stage: Stage, place: Place) -> None:
     per = " and ".join(stage.per).replace("dataset", "data set")
     name = f"{stage.name}, per {per}" if per else stage.name
     axis.text(place.x, top + 0.15, name, fontweight="bold", fontsize=9, ha="center", va="center")
-    what = textwrap.shorten(stage.what.partition(";")[0].partition(":")[0], 78, placeholder=" ...")
-    text = textwrap.fill(what, 36)
+    text = textwrap.fill(_short(stage.what), 36)
     axis.text(place.x, top + 0.48, text, fontsize=8, ha="center", va="center")
+
+
+def _short(what: str) -> str:
+    """Return of a description what fits into a box: whole clauses, where the first of them does."""
+    what = re.split("[;:]", what)[0]
+    while len(what) > _LONGEST and "," in what:
+        what = what.rpartition(",")[0]
+    return textwrap.shorten(what, _LONGEST, placeholder=" ...")
 
 
 def arrange(

@@ -1,16 +1,18 @@
 """The sentences of metrics/leakage.md: the finding, and how to read the tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from mer.core.vocabulary import PROTOCOLS, in_order
+from mer.core.vocabulary import DEALT, PROTOCOLS, in_order
 from mer.evaluation.results import Leakage, LeakageRow, NullJudgement
+from mer.reporting import standin_notice
 from mer.reporting.estimates import chance, enumerate_in_words, points
-from mer.reporting.one_class import MARK
+from mer.reporting.one_class import MARK, anywhere
 
 _PROTOCOLS = {
     "leaky": "samples are dealt out after augmentation and balancing, so that copies of a test "
-    "clip, and mixtures with it, train. A variant without either, such as ST, differs from "
-    "`holdout` in its validation part alone: `leaky` cannot lift it.",
+    "clip, and mixtures with it, train. A variant without either, such as ST, has the same test "
+    "clips as under `holdout`; the two differ in which clips validate and so train, and in first "
+    "weights and order, not in copies.",
     "windows": "windows of a clip, shifted by a few frames, are dealt out, so that siblings of "
     "every test window train. It takes no copy: this is the one reading here that can lift ST too.",
     "holdout": "clips are dealt out, and augmented and balanced in the training part alone; a "
@@ -20,7 +22,7 @@ _PROTOCOLS = {
 }
 
 
-def finding(row: LeakageRow) -> str:
+def finding(row: LeakageRow, titles: Mapping[str, str]) -> str:
     """Write what the controls of several variants and data sets show, in up to three sentences."""
     known = {name: row.null[name] for name in PROTOCOLS if name in row.null}
     by_verdict = {
@@ -30,8 +32,8 @@ def finding(row: LeakageRow) -> str:
     above = by_verdict.pop("above")
     who = enumerate_in_words(row.variants)
     report, they = ("report", "they") if len(row.variants) > 1 else ("reports", "it")
-    shuffles = max(null.shuffles for null in known.values())
-    where = f"{len(row.datasets)} data sets" if len(row.datasets) > 1 else row.datasets[0]
+    shuffles = min(null.shuffles for null in known.values())
+    where = f"{len(row.datasets)} data sets" if len(row.datasets) > 1 else titles[row.datasets[0]]
     sentences = [
         "On labels that were shuffled between clips, so that there is nothing to learn, "
         f"{who} ({where}, {shuffles} shuffle{'s' * (shuffles > 1)}) {report} "
@@ -64,13 +66,14 @@ def _truth(row: LeakageRow, above: Iterable[str]) -> list[str]:
 def _reports(nulls: dict[str, NullJudgement], bold: str = "") -> str:
     return enumerate_in_words(
         [
-            f"{bold}{null.accuracy_percent:.1f} %{bold} under `{name}` (chance {chance(null)})"
+            f"{bold}{null.accuracy_percent:.1f} %{bold} under `{name}` (chance {chance(null)}; "
+            f"{null.clips} test clips)"
             for name, null in nulls.items()
         ]
     )
 
 
-def notes(content: Leakage) -> list[str]:
+def notes(content: Leakage, titles: Mapping[str, str]) -> list[str]:
     """Write how to read the tables; nothing where no control was run."""
     rows = [row for row in content.cells if row.accuracy or row.null]
     if not rows:
@@ -85,15 +88,24 @@ def notes(content: Leakage) -> list[str]:
         "dealt out at random, by the binomial distribution for the different test clips, or by how "
         "much the shuffles differ (Student's t) where that is wider. Behind a line are its "
         "shuffles, not its cells: the variants of a data set share them, and copies and windows of "
-        "a clip are no further evidence.",
+        "a clip are no further evidence. clips: different test clips of all shuffles; the fewer, "
+        "the less a line within chance says.",
+        "Why the shuffle is the unit, and the binomial distribution only the least width: the "
+        "answers of one shuffle are no independent trials (honest classifiers, simulated under "
+        "loso, spread by 0.080 per shuffle where trials would by 0.070, and lie 1 to 3 points "
+        "below chance, as leaving a subject out moves the shares of the training part away from "
+        "it). A single cell, of a few shuffles, therefore says little.",
+        "What shuffled labels cannot show: they are dealt out across subjects, which breaks the "
+        "tie between a subject and a class as well. That `holdout` stays within chance says "
+        "nothing about what knowing a subject is worth.",
         "epochs and training %: how long a fold was trained and its last training accuracy, means "
         "over the folds: true labels / shuffled labels.",
         *(f"{name}: {_PROTOCOLS[name]}" for name in shown),
         *_lifted(content.pooled),
         *_sizes(content.pooled),
         *_limits(content),
-        *_verdicts(rows, shown, content.confidence),
-        *_printed(rows),
+        *_verdicts(content, rows, shown),
+        *_printed(rows, content.data, titles),
         *_marked(rows),
     ]
 
@@ -119,7 +131,7 @@ def _sizes(rows: Sequence[LeakageRow]) -> list[str]:
     return [
         "Training parts are not equally large, on average in clips: "
         f"{enumerate_in_words(sizes)} ({row.variants[0]}; under leaky and windows a clip counts "
-        "that is there in part). A gap to loso holds that too."
+        "that is there in part). This, too, is in a gap to loso."
     ]
 
 
@@ -145,46 +157,52 @@ def _limits(content: Leakage) -> list[str]:
     ]
 
 
-def _verdicts(rows: Sequence[LeakageRow], shown: Iterable[str], confidence: float) -> list[str]:
-    """Count the verdicts on single cells."""
+def _verdicts(content: Leakage, rows: Sequence[LeakageRow], shown: Iterable[str]) -> list[str]:
+    """Count the verdicts on single cells, and say how many lines luck alone puts outside."""
     counts = []
-    total = 0
     for name in shown:
         verdicts = [row.null[name].verdict for row in rows if name in row.null]
-        total += len(verdicts)
         if verdicts:
             counts.append(
                 f"{name} {verdicts.count('above')} above, {verdicts.count('within')} within, "
                 f"{verdicts.count('below')} below"
             )
-    if not total:
+    if not counts:
         return []
+    together = [*content.pooled, *([content.copied] if content.copied else [])]
+    cells, pooled = (
+        sum(name not in DEALT for row in some for name in row.null) for some in (rows, together)
+    )
+    share = 1 - content.confidence
     return [
-        f"Single cells on shuffled labels: {'; '.join(counts)}. Of {total} such lines about "
-        f"{(1 - confidence) * total:.0f} are outside by luck alone, in groups, as cells share "
-        "shuffles; no verdict is corrected for their number."
+        f"Single cells on shuffled labels: {'; '.join(counts)}. Under protocols that split no "
+        f"samples, luck alone puts {100 * share:.0f} % of all lines outside of chance: about "
+        f"{share * cells:.1f} of these {cells} cells, and {share * pooled:.1f} of the {pooled} "
+        "lines of all data sets together, with those of the first paragraph. They come in groups, "
+        "as lines share shuffles; no verdict is corrected for their number."
     ]
 
 
-def _printed(rows: Sequence[LeakageRow]) -> list[str]:
-    """Say what the article prints for a variant without copies."""
+def _printed(rows: Sequence[LeakageRow], data: str, titles: Mapping[str, str]) -> list[str]:
+    """Say what the article prints for a variant without copies; the numbers only by real ones."""
     printed = [
-        f"{row.printed_accuracy_percent:.2f} % ({row.datasets[0]})"
+        f"{row.printed_accuracy_percent:.2f} % ({titles[row.datasets[0]]})"
         for row in rows
         if row.printed_accuracy_percent and row.variants == ["ST"]
     ]
     if not printed:
         return []
+    standin = standin_notice.is_standin(data)
+    what = "accuracies (docs/audit.md)" if standin else enumerate_in_words(printed)
     return [
-        f"The article prints {enumerate_in_words(printed)} for ST, which has no copies: what is to "
-        "explain such a number must leak without any, as windows does. Whether the article's "
-        "samples were windows cannot be told from here."
+        f"The article prints {what} for ST, which has no copies: what is to explain such a number "
+        "must leak without any, as windows does. Whether the article's samples were windows cannot "
+        "be told from here."
     ]
 
 
 def _marked(rows: Sequence[LeakageRow]) -> list[str]:
-    marked = any(one.one_class for row in rows for one in row.accuracy.values())
     said = (
         f"{MARK}: nearly all test samples are given one class, whose share the accuracy is about."
     )
-    return [said] if marked else []
+    return [said] if anywhere(rows) else []

@@ -8,6 +8,7 @@ from mer.core.vocabulary import in_order
 from mer.evaluation.results import Leakage, LeakageRow
 from mer.reporting import standin_notice
 from mer.reporting.canvas import COLOURS, new
+from mer.reporting.one_class import MARK, anywhere
 
 _SAID = {
     "leaky": "test clips' copies train",
@@ -46,6 +47,9 @@ def draw(content: Leakage) -> Figure:
         axis.set_ylim(0, 100)
         axis.grid(visible=False, axis="x")
     axes[0].set_ylabel("accuracy (%)")
+    if anywhere(rows):
+        note = f"{MARK} nearly all test samples are given one class"
+        axes[-1].plot([], [], linestyle="none", label=note)
     _name_what_is_drawn(figure, axes[-1])
     return figure
 
@@ -67,6 +71,8 @@ def _draw_row(axis: Axes, place: int, row: LeakageRow, protocol: str) -> None:
             markeredgewidth=0.6,
             label="shuffled labels: nothing to learn",
         )
+        if null.one_class:
+            _mark(axis, place - _APART, null.accuracy_percent)
     if true is not None:
         ends = true.interval or (true.value, true.value)
         axis.errorbar(
@@ -81,6 +87,13 @@ def _draw_row(axis: Axes, place: int, row: LeakageRow, protocol: str) -> None:
             color=_TRUE,
             label="true labels, with interval",
         )
+        if true.one_class:
+            _mark(axis, place + _APART, true.value)
+
+
+def _mark(axis: Axes, x: float, value: float) -> None:
+    """Mark a value that rests on one answer for nearly all test samples."""
+    axis.annotate(MARK, (x, value), (5, 3), textcoords="offset points")
 
 
 def _name_what_is_drawn(figure: Figure, axis: Axes) -> None:

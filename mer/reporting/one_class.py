@@ -1,6 +1,8 @@
 """The mark of a cell that predicts one class, and the foot note that explains it."""
 
-from mer.evaluation.results import ProtocolResult
+from collections.abc import Iterable
+
+from mer.evaluation.results import LeakageRow, ProtocolResult
 
 MARK = "†"
 
@@ -24,3 +26,12 @@ def note(place: str, result: ProtocolResult) -> list[str]:
         f"{MARK} {place} predicts {name} for {100 * share:.3g} % of the test samples: its accuracy "
         "is about the share of that class."
     ]
+
+
+def anywhere(rows: Iterable[LeakageRow]) -> bool:
+    """Return whether an accuracy of some rows is marked, with true or with shuffled labels."""
+    return any(
+        any(one.one_class for one in row.accuracy.values())
+        or any(one.one_class for one in row.null.values())
+        for row in rows
+    )

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from mer.evaluation.results import (
+    Average,
     Interval,
     OwnAccuracy,
     PrintedAccuracy,
     PrintedAudit,
     PrintedTable,
-    PrintedVariants,
 )
-from mer.reporting import contradictions_page, printed_summary
+from mer.reporting import contradictions_page, printed_ours, printed_summary
 from mer.reporting.markdown import grid
 
 
@@ -30,7 +30,7 @@ def render(audit: PrintedAudit, titles: Mapping[str, str]) -> str:
     for table in audit.tables:
         parts += _table(table, titles)
     parts += contradictions_page.render(audit.contradictions)
-    parts += _ours(audit, titles)
+    parts += printed_ours.render(audit, titles)
     return "\n\n".join(parts) + "\n"
 
 
@@ -57,7 +57,7 @@ def _table(table: PrintedTable, titles: Mapping[str, str]) -> list[str]:
     )
     parts = [title, counts, _verdict(own), _rows(own, table.variants.test_size)]
     if own:
-        parts += [_readings(own), *_variants(table.variants)]
+        parts += [_readings(own, table.counts[0].test_sizes), *_variants(table)]
     if others:
         parts += ["The methods of others in the same table:"]
         parts += [_rows(others, table.variants.test_size)]
@@ -113,12 +113,16 @@ def _in_all(row: PrintedAccuracy) -> list[int]:
     return sorted({*row.rounding.in_test_of_all.values(), *row.truncation.in_test_of_all.values()})
 
 
-def _readings(own: Sequence[PrintedAccuracy]) -> str:
-    """Write what the other reading of Equation 2 and averages need, a line per variant."""
+def _readings(own: Sequence[PrintedAccuracy], sizes: Sequence[int]) -> str:
+    """Write what the other reading of Equation 2 and averages need, one line per variant.
+
+    Args:
+        own: the article's own accuracies.
+        sizes: the test sizes whose averages have columns of their own.
+    """
     pairs = [(row, row.own) for row in own if row.own]
     if not pairs:
         return ""
-    sizes = [average.test_size for average in pairs[0][1].averages]
     return grid(
         [
             "Variant",
@@ -126,8 +130,9 @@ def _readings(own: Sequence[PrintedAccuracy]) -> str:
             "Eq. 2 literally: smallest n, rounded",
             "cut",
             "10 % tests that give it",
-            *(f"tests of {size} in an average" for size in sizes),
-            "mean of ten folds",
+            *(f"tests of {size} in an average, rounded / cut" for size in sizes),
+            "fewest tests in an average, any count",
+            "counts whose mean of ten folds gives it",
         ],
         [
             [
@@ -136,13 +141,23 @@ def _readings(own: Sequence[PrintedAccuracy]) -> str:
                 _size(found.one_vs_rest.rounding.smallest),
                 _size(found.one_vs_rest.truncation.smallest),
                 _join(_in_literal_tests(found)) or "none",
-                *(str(average.runs) for average in found.averages),
-                "possible" if found.mean_of_ten_folds else "impossible",
+                *(
+                    f"{average.rounding} / {average.truncation}"
+                    for average in found.averages
+                    if average.test_size in sizes
+                ),
+                _average(found.averages),
+                _join(printed_summary.in_ten_folds(found)) or "none",
             ]
             for row, found in pairs
         ],
-        numbers=range(1, 6 + len(sizes)),
+        numbers=range(1, 7 + len(sizes)),
     )
+
+
+def _average(averages: Sequence[Average]) -> str:
+    fewest, size = printed_summary.shortest(averages)
+    return f"{fewest} of {size}"
 
 
 def _in_literal_tests(own: OwnAccuracy) -> list[int]:
@@ -150,8 +165,9 @@ def _in_literal_tests(own: OwnAccuracy) -> list[int]:
     return sorted({*both.rounding.in_ten_percent_test, *both.truncation.in_ten_percent_test})
 
 
-def _variants(variants: PrintedVariants) -> list[str]:
+def _variants(table: PrintedTable) -> list[str]:
     """Write what the four variants of the article need together, and how far apart they are."""
+    variants = table.variants
     common, literal = variants.smallest_common, variants.smallest_common_one_vs_rest
     if common is None or literal is None:
         return []
@@ -164,52 +180,21 @@ def _variants(variants: PrintedVariants) -> list[str]:
         numbers=(2, 3),
     )
     averages = " or ".join(
-        f"{average.runs} tests of {average.test_size}" for average in variants.averages
+        f"{average.rounding} / {average.truncation} tests of {average.test_size}"
+        for average in variants.averages
+        if average.test_size in table.counts[0].test_sizes
     )
+    fewest, size = printed_summary.shortest(variants.averages)
+    own = [row.own for row in table.rows if row.own]
     together = (
         "The article's variants together: one test size for all needs "
         f"n ≥ **{common.rounding}** (rounded) or n ≥ {common.truncation} (cut); with Eq. 2 read "
         f"literally n ≥ {_size(literal.rounding)} or n ≥ {_size(literal.truncation)}. An average "
-        f"with one number of equal tests for all needs {averages}."
+        f"with one number of equal tests for all needs {averages} (rounded / cut), and for any "
+        f"count of clips at least {fewest} tests, of {size}. Counts whose mean of ten folds gives "
+        f"all, printed in one way: {_join(printed_summary.in_common_folds(own)) or 'none'}."
     )
     return [together, differences] if variants.differences else [together]
-
-
-def _ours(audit: PrintedAudit, titles: Mapping[str, str]) -> list[str]:
-    """Write our own numbers under the same lens; nothing where there are none."""
-    if not audit.ours:
-        return []
-    said = {True: "yes", False: "NO", None: "mean of seeds"}
-    return [
-        f"## Our numbers ({audit.data})",
-        "The same question to this benchmark: does the stated number of test samples, over all "
-        "seeds, give the accuracy? The binomial interval takes samples as independent, which those "
-        "of one person are not; the tables use a bootstrap over subjects.",
-        grid(
-            [
-                "Data set",
-                "Variant",
-                "Protocol",
-                f"{audit.data} accuracy %",
-                "test samples",
-                "possible",
-                "95 % interval",
-            ],
-            [
-                [
-                    titles.get(record.dataset, record.dataset),
-                    record.variant,
-                    record.protocol,
-                    record.accuracy_percent,
-                    str(record.samples),
-                    said[record.possible],
-                    _span(record.percent),
-                ]
-                for record in audit.ours
-            ],
-            numbers=(3, 4, 6),
-        ),
-    ]
 
 
 def _size(size: int | None) -> str:
@@ -220,5 +205,5 @@ def _join(values: Sequence[object], between: str = ", ") -> str:
     return between.join(map(str, values))
 
 
-def _span(ends: Interval | None) -> str:
-    return f"{ends[0]:.1f} to {ends[1]:.1f}" if ends else ""
+def _span(ends: Interval) -> str:
+    return f"{ends[0]:.1f} to {ends[1]:.1f}"

@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from mer.evaluation.clip_counts import SHARE
-from mer.evaluation.results import PrintedAccuracy, PrintedAudit, PrintedTable
+from mer.evaluation.results import (
+    Average,
+    OwnAccuracy,
+    PrintedAccuracy,
+    PrintedAudit,
+    PrintedTable,
+)
 
 Own = Sequence[tuple[PrintedTable, PrintedAccuracy]]
 """The article's own accuracies, each with its table."""
@@ -23,9 +29,11 @@ def render(audit: PrintedAudit, titles: Mapping[str, str]) -> list[str]:
         "printing digits. Eq. 2, (TP + TN) / total, is read as multi-class accuracy; *literally* "
         "it is taken for each class against the rest and averaged over the three, 1 - 2 E / (3 n) "
         "with E errors. *Counts that give it*: a test of all of these clips, as in pooled "
-        "leave-one-subject-out, can print the number; many of the other authors tested so. A "
-        "*mean of ten folds* is that of the folds' accuracies when each clip of the first count "
-        "is tested once; folds of two sizes give it finer steps than k / n has."
+        "leave-one-subject-out, can print the number. An *average* is the mean accuracy of tests "
+        "of one size; *any count* looks at the 10 % tests of all counts and takes the way of "
+        "printing digits that needs fewer. A *mean of ten folds* is that of the folds' accuracies "
+        "when each clip of a count is tested once, by either way of printing digits; folds of two "
+        "sizes give it finer steps than k / n has."
     )
     return [*(_conclusion(own, titles) if own else []), *_stated(audit), how]
 
@@ -41,6 +49,25 @@ def in_tests(row: PrintedAccuracy, literal: bool = True) -> list[int]:
     if literal and row.own:
         sizes += [row.own.one_vs_rest.rounding, row.own.one_vs_rest.truncation]
     return sorted({size for one in sizes for size in one.in_ten_percent_test})
+
+
+def in_ten_folds(own: OwnAccuracy) -> list[int]:
+    """List the counts of clips whose mean over ten folds can give an accuracy, by either rule."""
+    found = own.mean_of_ten_folds
+    return sorted({*found.rounding.values(), *found.truncation.values()})
+
+
+def in_common_folds(own: Sequence[OwnAccuracy]) -> list[int]:
+    """List the counts whose mean over ten folds can give all accuracies by one rule of printing."""
+    found = [one.mean_of_ten_folds for one in own]
+    rounding = set.intersection(*({*one.rounding.values()} for one in found))
+    truncation = set.intersection(*({*one.truncation.values()} for one in found))
+    return sorted(rounding | truncation)
+
+
+def shortest(averages: Sequence[Average]) -> tuple[int, int]:
+    """Return the fewest tests of an average, by either way of printing digits, and their size."""
+    return min((min(one.rounding, one.truncation), one.test_size) for one in averages)
 
 
 def _conclusion(own: Own, titles: Mapping[str, str]) -> list[str]:
@@ -75,12 +102,15 @@ def _open(own: Own, titles: Mapping[str, str]) -> str:
         for printed, sizes in (("rounded", row.rounding), ("cut", row.truncation))
         for what, clips in sizes.in_test_of_all.items()
     ]
-    fewest = min(average.runs for _, row in own if row.own for average in row.own.averages)
+    fewest, _ = shortest([one for _, row in own if row.own for one in row.own.averages])
+    folded = sum(bool(row.own and in_ten_folds(row.own)) for _, row in own)
     return (
         "**What does not follow.** How the numbers came about. Still possible are another subset "
         f"of the clips or another test share ({'; '.join(shown)}), a misprint, an average over "
-        f"tests (at least {fewest} of equal size, or some of unequal size), Eq. 2 read literally "
-        "in a test of another size, and other units than clips: frames, windows, copies."
+        f"tests (at least {fewest} where all are {100 * SHARE:g} % tests of one size; a mean over "
+        f"ten folds of one of the counts can print {folded} of the {len(own)}, taken one by one), "
+        "Eq. 2 read literally in a test of another size, and other units than clips: frames, "
+        "windows, copies."
     )
 
 
@@ -146,6 +176,6 @@ def _stated(audit: PrintedAudit) -> list[str]:
     failed = sum(not one.agrees for one in numbers)
     return [
         f"**What the article states.** {failed} of {len(numbers)} statements that name a number "
-        "differ from what its tables at hand give. They and others that do not go together stand "
+        "are not borne out by its tables at hand. They and others that do not go together stand "
         "below the tables."
     ]

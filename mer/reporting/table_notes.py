@@ -83,8 +83,9 @@ def _exception(table: Table, protocol: str) -> str:
         return ""
     one = len(plain) == 1
     return (
-        f". {', '.join(plain)} {'has' if one else 'have'} neither, so that leaky differs from "
-        f"holdout in {'its' if one else 'their'} validation part alone"
+        f". {', '.join(plain)} {'has' if one else 'have'} neither: leaky and holdout test the same "
+        f"clips of {'it' if one else 'them'}, and differ in which clips validate and so train, and "
+        "in first weights and order, not in copies"
     )
 
 

@@ -1,6 +1,6 @@
 """What data sets are called in print."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from mer.core.vocabulary import DATASETS
 from mer.datasets import dataset
@@ -18,3 +18,19 @@ def title(key: str) -> str:
         UserError: neither the article nor a file in mer/datasets knows it.
     """
     return DATASETS[key].title if key in DATASETS else dataset(key).title
+
+
+def together(datasets: Collection[str], known: Mapping[str, str]) -> str:
+    """Name data sets that are taken together: `all` where they are all of several.
+
+    Args:
+        datasets: their keys.
+        known: key → title, of all that there are.
+
+    >>> names = {"smic": "SMIC", "samm": "SAMM"}
+    >>> together(["smic", "samm"], names), together(["smic"], names)
+    ('all', 'SMIC')
+    """
+    if len(known) > 1 and set(datasets) == set(known):
+        return "all"
+    return ", ".join(known[name] for name in datasets)

@@ -13,7 +13,7 @@ _NOTES = (
     "chosen by validation: each fold is tested at the setting whose weights have the lowest "
     "cross-entropy on its validation clips (of equal ones the first in the grid, epochs after "
     "epochs). Their subjects are not trained on, and not tested in that fold.",
-    "mean of the grid: what a setting reports on average that nobody chose.",
+    "mean of the grid: the average over all settings, chosen by nobody.",
     "best by test: the setting with the highest accuracy on the very clips that it is reported "
     "on. The article does not say by which part it chose; if it was the test part, its numbers "
     "are of this kind. In each fold: every fold chooses so on its own test clips.",
@@ -95,9 +95,10 @@ def _summary(content: Tuning, titles: Mapping[str, str]) -> str:
             f"{cell.mean_accuracy_percent:.2f}",
             _percent_of(cell),
             fraction(cell.tuned_weighted_f1, cell.tuned_weighted_f1_interval),
-            f"{cell.best_accuracy_percent:.2f} ({_setting(*cell.best)})",
+            f"{cell.best_accuracy_percent:.2f}{_mark(_best(cell))} ({_setting(*cell.best)})",
             f"{cell.best_accuracy_percent - cell.tuned_accuracy_percent:+.2f}",
-            f"{cell.best_per_fold_accuracy_percent:.2f}",
+            f"{cell.best_per_fold_accuracy_percent:.2f}"
+            + (MARK if cell.best_per_fold_one_class else ""),
         ]
         for cell in content.cells
     ]
@@ -131,11 +132,19 @@ def _mark(scores: TuningScores) -> str:
     return MARK if scores.one_class else ""
 
 
+def _best(cell: TuningCell) -> TuningScores:
+    """Return the test scores of the setting that looks best on the test clips."""
+    found = (point.test for point in cell.grid if (point.batch_size, point.epochs) == cell.best)
+    return next(found)
+
+
 def _one_class(cells: Sequence[TuningCell]) -> list[str]:
     """Explain the mark, where it stands somewhere."""
     points = [point for cell in cells for point in cell.grid]
     marked = sum(_mark(point.test) == MARK for point in points)
-    if not any(_mark(scores) for point in points for scores in (point.validation, point.test)):
+    settings = any(_mark(scores) for point in points for scores in (point.validation, point.test))
+    choices = any(cell.tuned_one_class or cell.best_per_fold_one_class for cell in cells)
+    if not settings and not choices:
         return []
     return [
         f"{MARK} nearly all samples are given one class, so that the accuracy is about the share "
@@ -144,10 +153,11 @@ def _one_class(cells: Sequence[TuningCell]) -> list[str]:
 
 
 def _percent_of(cell: TuningCell) -> str:
-    """Write the tuned accuracy with its interval."""
+    """Write the tuned accuracy with its mark and its interval."""
     interval = cell.tuned_accuracy_percent_interval
     ends = interval and [end / 100 for end in interval]
-    return percent(cell.tuned_accuracy_percent / 100, ends)
+    mark = MARK if cell.tuned_one_class else ""
+    return percent(cell.tuned_accuracy_percent / 100, ends, mark)
 
 
 def _setting(batch_size: int, epochs: int) -> str:

@@ -18,19 +18,34 @@ WRITERS: dict[str, Callable[[Standin, Path], None]] = {
 
 
 def make(dataset: str, settings: Standin) -> str:
-    """Put the stand-in of a data set, or the note that there is none, where the pipeline looks.
+    """Put the stand-in of a data set where the pipeline looks.
 
     Returns:
         A sentence that says what was made.
+
+    Raises:
+        UserError: as `write`.
     """
     target = paths.standin(dataset)
     with files.replacing(target) as folder:
-        if dataset not in WRITERS:
-            write_absence(dataset, folder)
-            return f"standin {dataset}: no stand-in of this data set; it needs source: licensed."
         write(dataset, settings, folder)
     count = sum(path.is_file() for path in target.path.rglob("*"))
     return f"standin {dataset}: {settings.subjects} subjects, {count} files in {target}."
+
+
+def make_none() -> str:
+    """Put a note in the place of all stand-ins.
+
+    Returns:
+        A sentence that says so.
+    """
+    with files.replacing(paths.STANDIN) as folder:
+        folder.mkdir()
+        files.write_text(
+            folder / "NO-STAND-IN.txt",
+            "No stand-in was made, as `source` in params.yaml is licensed.\n",
+        )
+    return "standin: none is made, as source is licensed."
 
 
 def write(dataset: str, settings: Standin, root: Path) -> None:
@@ -50,10 +65,3 @@ def write(dataset: str, settings: Standin, root: Path) -> None:
             "which has no stand-in; use source: licensed."
         )
     WRITERS[dataset](settings, Path(root))
-
-
-def write_absence(dataset: str, root: Path) -> None:
-    """Make the folder of a data set that has no stand-in: a note says so, and nothing is in it."""
-    root.mkdir(parents=True, exist_ok=True)
-    note = f"There is no stand-in of {dataset}: it needs `source: licensed` in params.yaml.\n"
-    (root / "NO-STAND-IN.txt").write_text(note, encoding="utf-8")

@@ -8,6 +8,8 @@ from stages import leakage
 from tests.results_fixture import control, of_confusion
 from tests.stages.evaluated_fixture import evaluated, read, start
 
+pytestmark = pytest.mark.usefixtures("mmew")
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch, content):
@@ -28,7 +30,6 @@ def write(dataset, name="0", **changes):
     results.write(cell.control(name), found.model_copy(update=settings | changes))
 
 
-@pytest.mark.usefixtures("mmew")
 def test_every_data_set_is_shown_those_of_the_article_first(folder, monkeypatch):
     for dataset in ("mmew", "smic"):
         write(dataset, "true")

@@ -1,5 +1,7 @@
 """A wrong choice must stop before DVC looks for files that it names."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -55,3 +57,39 @@ def test_a_data_set_that_cannot_be_read_stops_before_anything_runs(
     with pytest.raises(UserError, match=sentence):
         run_stage(parameters, monkeypatch)
     assert not (project / "data/parameters.txt").exists()
+
+
+def use(content: dict, folder: Path) -> None:
+    (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+
+
+def test_licensed_data_are_linked_into_a_copy_that_dvc_made(project, small, monkeypatch):
+    """`dvc exp run --queue` would stop there: it copies what git tracks alone."""
+    use(small | {"source": "licensed", "datasets": ["smic", "samm"]}, project)
+    for name in ("smic", "samm"):
+        (project / "data/licensed" / name).mkdir(parents=True)
+    copy = project / ".dvc/tmp/exps/standalone/tmp1"
+    copy.mkdir(parents=True)
+    (copy / "params.yaml").write_bytes((project / "params.yaml").read_bytes())
+    monkeypatch.chdir(copy)
+    run_stage(parameters, monkeypatch)
+    for name in ("smic", "samm"):
+        assert (copy / "data/licensed" / name).resolve() == project / "data/licensed" / name
+    run_stage(parameters, monkeypatch)  # once more: what is there stays
+
+
+def test_what_is_no_longer_listed_goes_and_each_is_named(project, small, monkeypatch, capsys):
+    """Numbers of the stand-in would stay among licensed ones, and faces on the disk."""
+    use(small | {"datasets": ["smic"], "variants": ["ST"], "variant": "ST"}, project)
+    kept = ["data/masked/smic.npz", "data/history/ST/smic.csv", "data/frames/.samm.zip.tmp"]
+    gone = ["data/masked/samm.npz", "data/frames/samm.csv", "metrics/cells/DA/smic.json"]
+    for name in kept + gone:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_bytes(b"")
+    run_stage(parameters, monkeypatch)
+    assert all((project / name).exists() for name in kept)
+    assert not any((project / name).exists() for name in gone)
+    assert not (project / "metrics/cells/DA").exists()
+    said = capsys.readouterr().out
+    assert "removed data/masked/samm.npz, as params.yaml no longer lists samm.\n" in said
+    assert "removed metrics/cells/DA, as params.yaml no longer lists DA.\n" in said

@@ -28,14 +28,14 @@ def test_the_folder_appears_whole_and_one_line_says_what_it_holds(project, capsy
     )
 
 
-def test_a_data_set_without_a_stand_in_gets_a_note_and_a_sentence(project, monkeypatch, capsys):
-    """`dvc repro` runs this stage whatever the source is: it must not stop a licensed run."""
-    monkeypatch.setattr(standin, "WRITERS", {})
+def test_with_licensed_data_none_is_made_and_the_old_ones_go(project, capsys):
+    """`dvc repro` runs the stage whatever the source is: it must not stop a licensed run."""
     stage.main()
-    assert [path.name for path in Path("data/standin/smic").iterdir()] == ["NO-STAND-IN.txt"]
-    assert capsys.readouterr().out == (
-        "standin smic: no stand-in of this data set; it needs source: licensed.\n"
-    )
+    write_params(project, source="licensed")
+    capsys.readouterr()
+    stage.main()
+    assert [path.name for path in Path("data/standin").iterdir()] == ["NO-STAND-IN.txt"]
+    assert capsys.readouterr().out == "standin: none is made, as source is licensed.\n"
 
 
 def test_what_was_there_before_is_gone(project):

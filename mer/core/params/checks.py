@@ -2,7 +2,7 @@
 
 import re
 
-from mer.core import paths
+from mer.core import origin, paths
 from mer.core.errors import UserError
 from mer.core.params.labels import Rule
 from mer.core.params.model import Params, Profile, require_choice
@@ -186,6 +186,6 @@ def check_folders(params: Params) -> None:
         if not folder.is_dir():
             raise UserError(
                 f"{folder}: expected the folder of the licensed data set, found none; put it there "
-                f"or link it (`ln -s /path/to/it {folder}`), take {name} out of `datasets`, or use "
-                "source: standin."
+                f"or link it (`ln -s /path/to/it {folder}`), have {origin.DATA_VARIABLE} name the "
+                f"folder that holds {name}, take {name} out of `datasets`, or use source: standin."
             )

@@ -29,9 +29,14 @@ class Labels(Section):
 
 
 class CasmeSqLabels(Labels):
-    """CAS(ME)²: also which of its two kinds of expressions are used."""
+    """CAS(ME)²: also which of its two kinds of expressions are used, and where they end.
+
+    `no_offset` is the end of an expression whose offset is 0 in the label sheet: what the frames on
+    disk say, or the apex.
+    """
 
     expressions: Annotated[list[Literal["micro", "macro"]], Field(min_length=1)]
+    no_offset: Literal["disk", "apex"]
 
 
 class SmicLabels(Labels):

@@ -33,6 +33,8 @@ class NullJudgement(Record):
         verdict: where the accuracy is, seen from that interval.
         shuffles: how many shuffles of a data set's labels are behind it; variants share them.
         clips: different test clips of all shuffles.
+        one_class: whether every cell behind it gives one class to nearly all test samples, as
+            `ProtocolResult.one_class` says.
     """
 
     accuracy_percent: float
@@ -41,13 +43,15 @@ class NullJudgement(Record):
     verdict: Literal["above", "within", "below"]
     shuffles: int
     clips: int
+    one_class: bool
 
 
 class LeakageRow(Record):
     """A cell, or several together; everything by protocol.
 
     Attributes:
-        datasets: of the cells that were run; of all where none was.
+        datasets: of the cells that were run, with true and with shuffled labels where there are
+            both; of all where none was.
         variants: of the cells.
         printed_accuracy_percent: of a single cell.
         accuracy: with the true labels.

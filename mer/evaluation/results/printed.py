@@ -56,10 +56,18 @@ class BothRules(Record):
 
 
 class Average(Record):
-    """How many equal tests a mean needs to print an accuracy."""
+    """How many tests of one size a mean needs, by how its digits are printed."""
 
     test_size: int
-    runs: int
+    rounding: int
+    truncation: int
+
+
+class FoldCounts(Record):
+    """Which clips → how many, where the mean over ten folds of them can print an accuracy."""
+
+    rounding: dict[str, int]
+    truncation: dict[str, int]
 
 
 class OwnAccuracy(Record):
@@ -67,13 +75,13 @@ class OwnAccuracy(Record):
 
     Attributes:
         one_vs_rest: the test sizes if Equation 2 is taken for each class against the rest.
-        averages: a mean over equal 10 % tests, for each of their two sizes.
-        mean_of_ten_folds: whether the mean over ten folds of all clips can print it.
+        averages: a mean over equal 10 % tests, for each size that one of a count's clips may have.
+        mean_of_ten_folds: the counts of clips whose mean over ten folds can print it.
     """
 
     one_vs_rest: BothRules
     averages: list[Average]
-    mean_of_ten_folds: bool
+    mean_of_ten_folds: FoldCounts
 
 
 class PrintedAccuracy(Record):
@@ -117,7 +125,7 @@ class PrintedVariants(Record):
     Attributes:
         smallest_common: one test size that prints all of them.
         smallest_common_one_vs_rest: the same under the other reading of Equation 2.
-        averages: equal 10 % tests that a mean needs if one number of them serves all variants.
+        averages: as in `OwnAccuracy`, if one number of tests is to print all variants.
     """
 
     smallest_common: CommonSizes | None
@@ -143,6 +151,7 @@ class OurAccuracy(Record):
     Attributes:
         possible: None where a mean over seeds cannot be judged.
         percent: the binomial interval; None for a mean over seeds.
+        one_class: the class that nearly all test samples are given, None where there is none.
     """
 
     dataset: str
@@ -152,6 +161,7 @@ class OurAccuracy(Record):
     samples: int
     possible: bool | None
     percent: Interval | None
+    one_class: str | None
 
 
 class Evidence(Record):

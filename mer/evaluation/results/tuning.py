@@ -82,11 +82,14 @@ class TuningCell(Record):
     Attributes:
         table: number of the article's table of its data set; None where it has none.
         validation_clips: of the fold with the fewest, and of that with the most.
-        mean_accuracy_percent: over the grid: what a setting reports that nobody chose.
+        mean_accuracy_percent: over all settings of the grid, chosen by nobody.
         tuned_accuracy_percent: each fold at the setting that its validation clips chose.
         best_accuracy_percent: of the setting with the best test accuracy, `best`; what choosing by
             the test clips reports.
         best_per_fold_accuracy_percent: where every fold chooses by its own test clips.
+        tuned_one_class: the class that nearly all test samples are given at the chosen settings;
+            None where there is none.
+        best_per_fold_one_class: the same where every fold chooses by its own test clips.
     """
 
     table: int | None
@@ -104,6 +107,8 @@ class TuningCell(Record):
     best_accuracy_percent: float
     best_weighted_f1: float
     best_per_fold_accuracy_percent: float
+    tuned_one_class: str | None
+    best_per_fold_one_class: str | None
 
 
 class Tuning(Result):

@@ -98,6 +98,13 @@ class TestCommand:
             "data/licensed/smic: expected the folder of SMIC, found none" in capsys.readouterr().out
         )
 
+    def test_the_folder_that_a_variable_names_is_the_default(
+        self, tmp_path, whole, monkeypatch, capsys
+    ):
+        """It is where the run finds them: docs/scaling.md."""
+        monkeypatch.setenv("MER_DATA", str(tmp_path))
+        assert self.run(monkeypatch, tmp_path) == 0
+
     def test_full_size_copies_are_complete_and_one_lost_clip_is_the_status_1(
         self, tmp_path, monkeypatch, capsys
     ):

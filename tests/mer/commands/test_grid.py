@@ -68,14 +68,8 @@ def test_only_what_is_missing_is_trained_and_what_has_no_plan_is_left_out(
     assert capsys.readouterr().out == "grid: 0 folds of 0 cells to train\n"
 
 
-@pytest.mark.parametrize(
-    ("source", "first"), [("standin", ["parameters", "standin"]), ("licensed", ["parameters"])]
-)
-def test_the_stages_of_each_data_set_are_a_chain_and_licensed_data_gets_no_stand_in(
-    planned, monkeypatch, source, first
-):
-    """A stand-in that nobody reads would cost minutes, and stop a run where it cannot be made."""
-    settings = params.load().model_copy(update={"source": source})
+def test_the_stages_of_each_data_set_are_a_chain_after_those_of_all(planned, monkeypatch):
+    settings = params.load()
     chains = {}
     monkeypatch.setattr(grid.params, "load", lambda: settings)
     monkeypatch.setattr(grid, "train", lambda settings: None)
@@ -86,7 +80,7 @@ def test_the_stages_of_each_data_set_are_a_chain_and_licensed_data_gets_no_stand
     )
     run(grid)
     assert list(chains) == ["check", "prepare", "plan", "collect"]
-    assert chains["check"] == {"parameters": first}
+    assert chains["check"] == {"parameters": ["parameters", "standin"]}
     assert chains["prepare"]["smic"] == ["extract@smic", "mask@smic"]
     assert chains["plan"] == {"plans": grid.PLANNING}
     assert chains["collect"] == {name: [f"train@{name}"] for name in settings.variants}

@@ -6,7 +6,7 @@ import pytest
 from mer.core.errors import UserError
 from mer.datasets import casme_sq
 from tests.mer.datasets.params import labels
-from tests.mer.datasets.trees import Copy, Spec, image
+from tests.mer.datasets.trees import Copy, Spec, image, write_video
 
 
 def read(copy, **settings):
@@ -35,6 +35,46 @@ def test_offset_0_in_a_long_video_mirrors_the_onset_at_the_apex(tmp_path):
     clip = read(copy.write())["s15/anger1_1"]
     assert (clip.reason, clip.offset, numbers(clip)) == ("", 17, list(range(11, 18)))
     assert "offset is 0 in the label sheet; offset taken as far after the apex" in clip.note
+
+
+@pytest.mark.parametrize("layout", ["selectedpic", "cropped", "rawpic", "rawvideo"])
+def test_offset_0_is_the_apex_where_the_parameter_says_so(tmp_path, layout):
+    """As public loaders read it: their numbers can be compared with the same frames only."""
+    copy = Copy("casme_sq", layout, tmp_path / "d")
+    copy.specs[0].offset = 0
+    copy.specs[1].offset, copy.specs[1].apex = 0, 0
+    clips = read(copy.write(), no_offset="apex")
+    clip = clips["s15/anger1_1"]
+    assert (clip.reason, clip.offset, numbers(clip)) == ("", 14, [11, 12, 13, 14])
+    assert "offset is 0 in the label sheet; offset taken as the apex, 14" in clip.note
+    without = clips[copy.clip(copy.specs[1])]
+    if layout in ("selectedpic", "cropped"):
+        assert without.note.endswith("offset taken as the last frame on disk, 20")
+    else:
+        assert without.reason == "bad frame numbers: no offset and no usable apex"
+
+
+def test_a_long_video_is_counted_from_1_however_long_the_expression_is(tmp_path):
+    copy = Copy("casme_sq", "rawvideo", tmp_path / "d").write()
+    write_video(copy.folder(copy.specs[0]), list(range(1, 20)))
+    copy.folder(copy.specs[1]).write_bytes(b"no video")
+    clips = read(copy)
+    clip = clips[copy.clip(copy.specs[0])]
+    assert [(frame.number, frame.index) for frame in clip.frames[:2]] == [(11, 10), (12, 11)]
+    assert clip.note == (
+        "video of 19 frames, taken as the whole recording, counted from 1; "
+        "offset frame 20 is missing, the last is 19"
+    )
+    assert clips[copy.clip(copy.specs[1])].reason == (
+        "unreadable video: rawvideo/s15/15_0502words.avi cannot be decoded"
+    )
+    assert sum(not one.reason for one in clips.values()) == 5
+
+
+def test_videos_come_after_all_frames(tmp_path):
+    copy = Copy("casme_sq", "rawvideo", tmp_path / "d").write()
+    Copy("casme_sq", "cropped", copy.root).write()
+    assert casme_sq.read(copy.root, labels("casme_sq")).layouts == ("cropped", "rawvideo")
 
 
 def test_a_mirrored_offset_stops_before_the_next_expression_and_at_the_end_of_the_video(tmp_path):

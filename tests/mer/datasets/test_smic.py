@@ -76,6 +76,18 @@ def test_the_kind_of_an_empty_clip_is_told_by_the_folders_above(tmp_path):
     assert smic.read(copy.write().root, labels("smic")).layouts == ("raw",)
 
 
+def test_a_clip_filed_under_two_emotions_is_noted(tmp_path):
+    copy = Copy("smic", "raw", tmp_path / "d").write()
+    folder = copy.folder(copy.specs[0])
+    shutil.copytree(folder, folder.parents[1] / "positive" / folder.name)
+    reading = smic.read(copy.root, labels("smic"))
+    assert len(reading.clips) == 6
+    assert reading.notes == (
+        "01/s1_ne_01: filed under negative and under positive; "
+        "SMIC_all_raw/HS/s1/micro/negative/s1_ne_01 is used",
+    )
+
+
 class TestLongRelease:
     def copy(self, tmp_path, edit=None) -> Copy:
         copy = Copy("smic", "long", tmp_path / "d").write()
@@ -92,6 +104,43 @@ class TestLongRelease:
         clip = read(self.copy(tmp_path, edit).root)["01/s1_ne_01-2"]
         assert ([frame.number for frame in clip.frames], clip.label) == ([21, 22], 0)
         assert clip.note == "expression 2 of its row in the label sheet"
+
+    def test_expressions_outside_of_the_recording_and_repeated_ones_are_no_clips(self, tmp_path):
+        """Leftovers of a formula, and one interval twice, of which one copy could be tested."""
+
+        def edit(page):
+            page["J1"], page["K1"] = "Onset3F", "Offset3F"
+            page["E2"], page["F2"] = 21, 22
+            page["J2"], page["K2"] = 21, 22  # the second again
+            page["E3"], page["F3"] = 143077, 1  # the offset is FirstF
+            page["E4"], page["F4"] = 90, 120  # LastF is 99
+
+        clips = read(self.copy(tmp_path, edit).root)
+        assert len(clips) == 7
+        one, two, three = (clips[f"01/s1_{token}_01"].note for token in ("ne", "po", "sur"))
+        assert one == "expression 3 of its row repeats an interval and is left out"
+        assert two == "expression 2 of its row is left out: 143077..1 ends before it begins"
+        assert three == (
+            "expression 2 of its row is left out: 90..120 is outside of the recording's 1..99"
+        )
+
+    def test_a_wrong_first_frame_is_noted_and_costs_nothing_that_the_sheet_counts(self, tmp_path):
+        def edit(page):
+            page["J1"], page["J2"] = "TotalMF2", 2
+            page["E2"], page["F2"], page["G2"] = 21, 22, 50
+
+        clips = read(self.copy(tmp_path, edit).root)
+        first, second = clips["01/s1_ne_01"], clips["01/s1_ne_01-2"]
+        assert (first.reason, second.reason) == ("", "")
+        assert first.note == "11..20 is outside of the recording's 50..99"
+        assert second.note.endswith("; 21..22 is outside of the recording's 50..99")
+
+    def test_without_the_recordings_bounds_expressions_are_believed(self, tmp_path):
+        def edit(page):
+            page["E2"], page["F2"] = 21, 22
+            page.delete_cols(7, 2)
+
+        assert len(read(self.copy(tmp_path, edit).root)) == 7
 
     def test_text_below_the_table_is_no_clip(self, tmp_path):
         def edit(page):
@@ -129,5 +178,5 @@ class TestLongRelease:
     def test_the_sheet_of_another_camera_is_not_used(self, tmp_path):
         copy = self.copy(tmp_path)
         (copy.root / copy.sheet).rename(copy.root / "SMIC-NIR-E_annotation.xlsx")
-        with pytest.raises(UserError, match=r"SMIC-HS-E_annotation.xlsx .* found no \.xlsx file"):
+        with pytest.raises(UserError, match=r"HS-E_annotation.xlsx of the camera HS .*SMIC-NIR-E"):
             read(copy.root)

@@ -10,9 +10,11 @@ import openpyxl
 LAYOUTS = [
     ("casme2", "cropped"), ("casme2", "raw_selected"), ("casme2", "raw_full"), ("casme2", "video"),
     ("smic", "raw"), ("smic", "cropped"), ("smic", "long"),
-    ("samm", "frames"),
+    ("samm", "frames"), ("samm", "cropped"),
     ("casme_sq", "selectedpic"), ("casme_sq", "rawpic"), ("casme_sq", "cropped"),
+    ("casme_sq", "rawvideo"),
 ]  # fmt: skip
+VIDEOS = ("video", "rawvideo")
 FOLDERS = {
     "cropped": "Cropped",
     "raw_selected": "CASME2_RAW_selected",
@@ -20,6 +22,7 @@ FOLDERS = {
     "video": "CASME2_compressed",
     "selectedpic": "selectedpic",
     "rawpic": "rawpic",
+    "rawvideo": "rawvideo",
     "frames": "SAMM",
     "long": "SMIC-E_raw image/HS_long/SMIC-HS-E",
 }
@@ -105,6 +108,8 @@ class Copy:
         if self.dataset == "smic" and self.layout != "long":
             base = self.root / f"SMIC_all_{self.layout}" / "HS"
             return base / f"s{spec.subject}" / "micro" / spec.emotion / spec.name
+        if (self.dataset, self.layout) == ("samm", "cropped"):
+            return self.root / "SAMM_CROP" / f"{spec.subject:03d}" / spec.name
         base = self.root / FOLDERS[self.layout]
         if self.dataset == "casme2":
             name = f"{spec.name}.avi" if self.layout == "video" else spec.name
@@ -114,12 +119,10 @@ class Copy:
         if self.dataset == "smic":
             return base / f"s{spec.subject:02d}" / spec.name
         number = CASME_SQ_FOLDERS[spec.subject]
-        if self.layout == "rawpic":
-            return (
-                base
-                / f"s{number}"
-                / f"{number}_{CASME_SQ_CODES[spec.name.rpartition('_')[0]]}words"
-            )
+        if self.layout in ("rawpic", "rawvideo"):
+            recording = f"{number}_{CASME_SQ_CODES[spec.name.rpartition('_')[0]]}words"
+            extension = ".avi" if self.layout == "rawvideo" else ""
+            return base / f"s{number}" / f"{recording}{extension}"
         return base / (f"{number}" if self.layout == "cropped" else f"s{number}") / spec.name
 
     def frame(self, spec: Spec, number: int) -> Path:
@@ -146,9 +149,10 @@ class Copy:
 
     def _write_frames(self, spec: Spec) -> None:
         folder = self.folder(spec)
-        if self.layout == "video":
+        if self.layout in VIDEOS:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            write_video(folder, spec.frames)
+            whole = list(range(1, 30)) if self.layout == "rawvideo" else spec.frames
+            write_video(folder, whole)
             return
         folder.mkdir(parents=True, exist_ok=True)
         around = [1, 9, 10, 21, 22, 29] if self.layout in ("raw_full", "rawpic", "long") else []

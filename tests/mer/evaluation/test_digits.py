@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mer.core.errors import UserError
-from mer.evaluation.digits import fold_mean, hits, possible, runs, smallest
+from mer.evaluation.digits import RULES, fold_mean, hits, possible, runs, smallest
 
 
 def as_printed(hits, size, digits, rounding):
@@ -79,11 +79,11 @@ def test_all_wrong_is_a_third_when_read_literally():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 12), st.integers(0, 10000))
-def test_the_runs_of_an_average_by_trying_one_after_another(size, hundredths):
+@given(st.integers(1, 12), st.integers(0, 10000), st.sampled_from(RULES))
+def test_the_runs_of_an_average_by_trying_one_after_another(size, hundredths, rule):
     printed = Decimal(hundredths).scaleb(-2)
-    found = runs([printed], size)
-    fits = [possible(printed, np.array([size * number]))[0] for number in range(1, found + 1)]
+    found = runs([printed], size, rule)
+    fits = [possible(printed, np.array([size * number]), rule)[0] for number in range(1, found + 1)]
     assert fits == [False] * (found - 1) + [True]
 
 
@@ -96,8 +96,12 @@ def test_a_mean_of_folds_by_trying_all_hits(clips, folds, hundredths):
     for size in sizes:
         sums = {one + Fraction(hit, size) for one in sums for hit in range(size + 1)}
     accuracy = Fraction(hundredths, 100)
-    near = any(abs(100 * one / folds - accuracy) <= Fraction(1, 200) for one in sums)
-    assert fold_mean(Decimal(hundredths).scaleb(-2), clips, folds) == near
+    means = [100 * one / folds for one in sums]
+    near = any(abs(mean - accuracy) <= Fraction(1, 200) for mean in means)
+    above = any(accuracy <= mean < accuracy + Fraction(1, 100) for mean in means)
+    printed = Decimal(hundredths).scaleb(-2)
+    assert fold_mean(printed, clips, "rounding", folds) == near
+    assert fold_mean(printed, clips, "truncation", folds) == above
 
 
 def test_hits_are_the_nearest():

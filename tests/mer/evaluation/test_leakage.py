@@ -168,6 +168,37 @@ def test_the_finding_is_of_the_variants_and_data_sets_that_have_null_controls():
     ]
 
 
+def test_of_a_run_that_is_not_finished_both_sides_have_the_same_cells():
+    """A row `all` of other data sets on either side would show their difference as a leak."""
+    good, poor = of_confusion(SEEING), of_confusion(BLIND)
+    trues = [control(name, "DA", None, leaky=good, loso=poor) for name in ("smic", "samm")]
+    null = control("smic", "DA", 0, leaky=poor, loso=poor)
+    record = row([*trues, null], ["smic", "samm"], ["DA"], EVALUATE)
+    assert record.datasets == ["smic"]
+    assert record.training["loso"].clips == trues[0].training["loso"].clips
+    assert row(trues, ["smic", "samm"], ["DA"], EVALUATE).datasets == ["smic", "samm"]
+
+
+def test_a_gap_is_of_the_cells_that_have_both_protocols():
+    good, poor = of_confusion(SEEING), of_confusion(BLIND)
+    half = control("samm", "DA", None, leaky=poor)
+    whole = control("smic", "DA", None, leaky=good, loso=poor)
+    record = row([half, whole], ["smic", "samm"], ["DA"], EVALUATE)
+    assert record.minus_loso["leaky"].value == 50
+    assert row([half], ["samm"], ["DA"], EVALUATE).minus_loso == {}
+
+
+def test_the_finding_takes_the_data_sets_that_all_of_its_variants_have():
+    asked = Question(["smic", "samm"], ["DA", "DACWB"], ["DA", "DACWB"], {}, 8, 30, 0.9)
+    found = [
+        control(name, variant, 0, leaky=of_confusion(SEEING))
+        for name, variant in (("smic", "DA"), ("samm", "DA"), ("smic", "DACWB"))
+    ]
+    content = examine(found, asked, EVALUATE, "STAND-IN")
+    assert (content.copied.datasets, content.copied.variants) == (["smic"], ["DA", "DACWB"])
+    assert content.copied.null["leaky"].shuffles == 1
+
+
 @pytest.fixture(scope="module")
 def committed():
     content = results.read(ROOT / "metrics/leakage.json", results.Leakage, "")

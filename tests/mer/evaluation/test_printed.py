@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from mer.evaluation import published
+from mer.evaluation.clip_counts import ten_percent
 from mer.evaluation.printed import examine, examine_ours, examine_table, interval
 from mer.evaluation.published import Row
 from mer.evaluation.results import OurRow, PrintedRow, TablesSummary
@@ -74,16 +75,60 @@ def test_the_runs_behind_an_average_are_those_of_the_arithmetic(tables):
         (1, 28, [31, 22, 19, 32], 134),
         (4, 16, [23, 29, 25, 66], 214),
     ):
-        own = [row.own.averages[-1] for row in tables[number].rows if row.own]
-        assert {average.test_size for average in own} == {size}
-        assert [average.runs for average in own] == each
-        assert tables[number].variants.averages[-1].runs == together
+        own = [_of_size(row.own.averages, size) for row in tables[number].rows if row.own]
+        assert [average.rounding for average in own] == each
+        assert _of_size(tables[number].variants.averages, size).rounding == together
 
 
-def test_a_mean_of_ten_folds_can_give_some_of_the_printed_accuracies(tables):
-    """The audit must not deny what unequal folds can do."""
-    own = [[row.own.mean_of_ten_folds for row in tables[n].rows if row.own] for n in (1, 4)]
-    assert own == [[False, True, True, True], [False, True, False, False]]
+def test_no_average_of_any_count_and_printing_rule_is_left_out(tables):
+    """Expected numbers are those of a search through all hits and runs in exact fractions."""
+    for number, variant, size, rounding, truncation in (
+        (1, "DA", 34, 41, 7),
+        (1, "SCB", 36, 25, 11),
+        (4, "DA", 25, 6, 53),
+        (4, "DACWB", 25, 29, 12),
+    ):
+        (own,) = (row.own for row in tables[number].rows if row.variant == variant)
+        average = _of_size(own.averages, size)
+        assert (average.rounding, average.truncation) == (rounding, truncation)
+    for number, dataset in ((1, "casme_sq"), (4, "casme2")):
+        for averages in (
+            tables[number].variants.averages,
+            *(row.own.averages for row in tables[number].rows if row.own),
+        ):
+            assert [one.test_size for one in averages] == ten_percent(dataset)
+
+
+def _of_size(averages, size):
+    (found,) = (average for average in averages if average.test_size == size)
+    return found
+
+
+def test_a_mean_of_ten_folds_is_denied_for_no_count_and_printing_rule_that_allow_it(tables):
+    """Expected counts are those of a search through all hits in exact fractions."""
+    own = {
+        number: [row.own.mean_of_ten_folds for row in tables[number].rows if row.own]
+        for number in (1, 4)
+    }
+    assert [sorted(one.rounding.values()) for one in own[1]] == [
+        [203, 206, 341, 357],
+        [275, 341, 357],
+        [203, 206, 275, 341, 357],
+        [275, 341, 357],
+    ]
+    assert [sorted(one.truncation.values()) for one in own[1]] == 4 * [[275, 341, 357]]
+    assert [sorted(one.rounding.values()) for one in own[4]] == [
+        [246],
+        [145, 156, 246],
+        [255],
+        [255],
+    ]
+    assert [sorted(one.truncation.values()) for one in own[4]] == [
+        [246, 255],
+        [255],
+        [],
+        [145, 156, 255],
+    ]
 
 
 def test_only_one_single_accuracy_needs_more_clips_than_there_are(tables):
@@ -139,3 +184,13 @@ def test_our_own_numbers_go_through_the_same_audit():
     assert bad.possible is False
     assert (odd.possible, odd.percent) == (None, None)
     assert (mean.possible, mean.percent) == (True, None)
+
+
+def test_a_cell_of_ours_that_predicts_one_class_keeps_its_mark():
+    row = ours(50.0, 4)
+    row.reproduced["loso"] = row.reproduced["loso"].model_copy(update={"one_class": "negative"})
+    rows = [row, ours(50.0, 4)]
+    marked, other = examine_ours(
+        TablesSummary(data="STAND-IN", protocol="loso", cells={}, rows=rows)
+    )
+    assert (marked.one_class, other.one_class) == ("negative", None)

@@ -38,6 +38,20 @@ def test_the_verdict_follows_the_comparison(agrees, said):
     assert said in "\n".join(render([one(agrees)]))
 
 
+def test_up_to_five_is_not_denied_to_what_is_below_and_not_granted_to_what_is_above(monkeypatch):
+    """1.37 is "up to 5", read literally; the verdict must hold for each of the numbers above it."""
+    monkeypatch.chdir(ROOT)
+    stated = {"augmentation": statements.read()["augmentation"]}
+    (found,) = find({"casme2": published.read("casme2")}, stated)
+    *gains, f1 = found.evidence
+    assert [one.value > stated["augmentation"].high for one in gains] == [False, False, True]
+    assert gains[2].what.endswith("of the errors")
+    assert f1.value < stated["augmentation"].low
+    said = "\n".join(render([found]))
+    assert "**No gain in accuracy or F1 reaches the one that the text names, and the" in said
+    assert 'Read literally, a smaller gain is "up to" a greater one' in said
+
+
 def test_without_a_comparison_there_is_no_verdict():
     assert "**" not in "\n".join(render([one(None)]))
 

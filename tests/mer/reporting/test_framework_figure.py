@@ -43,6 +43,19 @@ def test_every_stage_has_a_box_with_its_name_and_its_part_s_colour():
     assert len({box.get_facecolor() for box in boxes}) == len(pipeline.PARTS)
 
 
+def test_a_description_ends_with_a_clause():
+    (axis,) = framework_figure.draw(STAGES).axes
+    assert not any("..." in text.get_text() for text in axis.texts)
+
+
+def test_no_arrow_runs_off_the_figure():
+    (axis,) = framework_figure.draw(STAGES).axes
+    left, right = axis.get_xlim()
+    assert all(left < place.x < right for route in ROUTES for place in route)
+    boxes = PLACES.values()
+    assert all(left < place.x - WIDTH / 2 and place.x + WIDTH / 2 < right for place in boxes)
+
+
 def test_the_figure_in_git_is_of_this_pipeline():
     """DVC cannot see it go stale: it takes dvc.yaml as a dependency of nothing."""
     drawn = (ROOT / "metrics/figures/figure1.svg").read_text(encoding="utf-8")

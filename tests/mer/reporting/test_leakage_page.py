@@ -8,6 +8,7 @@ from tests.results_fixture import EVALUATE, control, grid_rows, of_confusion, se
 
 BLIND = [[16, 4, 4], [11, 3, 2], [6, 1, 1]]
 SEEING = [[22, 1, 1], [1, 14, 1], [0, 0, 8]]
+TITLES = {"casme_sq": "CAS(ME)²", "smic": "SMIC"}
 WRONG = [[0, 12, 12], [8, 0, 8], [4, 4, 0]]
 
 
@@ -30,7 +31,8 @@ def page(*found, data="STAND-IN", datasets=("casme_sq", "smic"), wanted=None):
         epochs=30,
         fitted=0.9,
     )
-    return render(examine(found, asked, EVALUATE, data), settings().standin)
+    content = examine(found, asked, EVALUATE, data)
+    return render(content, {name: TITLES[name] for name in datasets}, settings().standin)
 
 
 def row(text, dataset, variant, protocol):
@@ -69,20 +71,20 @@ def test_no_finding_says_more_than_the_controls():
 
 def test_rows_of_all_data_sets_stand_before_those_of_each():
     text = page(*cell(), *cell("smic"))
-    assert text.index("| all ") < text.index("| casme_sq ")
+    assert text.index("| all ") < text.index("| CAS(ME)² ")
     shown = row(text, "all", "DA", "leaky")
     assert shown["STAND-IN true labels %"].startswith("91.7 [")
     assert shown["STAND-IN shuffled labels %"] == "91.7"
-    assert (shown["verdict"], shown["shuffles"]) == ("**above**", "2")
+    assert (shown["verdict"], shown["shuffles"], shown["clips"]) == ("**above**", "2", "96")
     assert row(text, "all", "DA", "loso")["verdict"] == "within"
-    assert row(text, "casme_sq", "DA", "leaky")["shuffles"] == "1"
-    assert row(text, "casme_sq", "DA", "leaky")["minus loso"] == "+50.0 [+50.0, +50.0]"
-    assert row(text, "casme_sq", "DA", "loso")["minus loso"] == ""
+    assert row(text, "CAS(ME)²", "DA", "leaky")["shuffles"] == "1"
+    assert row(text, "CAS(ME)²", "DA", "leaky")["minus loso"] == "+50.0 [+50.0, +50.0]"
+    assert row(text, "CAS(ME)²", "DA", "loso")["minus loso"] == ""
 
 
 def test_where_some_data_sets_were_not_run_a_row_names_those_that_were():
     text = page(*cell("smic"), wanted=4)
-    assert row(text, "smic", "DA", "leaky")
+    assert row(text, "SMIC", "DA", "leaky")
     assert row(text, "all", "DA", "leaky") is None
     assert "2 of 4 controls were not run" in text
     assert "`mer controls` runs them" in text
@@ -93,35 +95,39 @@ def test_without_any_control_the_page_says_how_to_run_them_and_nothing_else():
     assert "8 of 8 controls were not run" in text
     assert "leakage.png" not in text
     assert "How to read it" not in text
-    assert row(text, "casme_sq", "DA", "")["STAND-IN true labels %"] == ""
+    assert row(text, "CAS(ME)²", "DA", "")["STAND-IN true labels %"] == ""
 
 
 @pytest.mark.parametrize("data", ["STAND-IN", "licensed"])
 def test_printed_numbers_never_stand_beside_those_of_the_stand_in(data):
     text = page(*cell(), *cell(variant="ST"), data=data)
-    shown = row(text, "casme_sq", "DA", "leaky")
+    shown = row(text, "CAS(ME)²", "DA", "leaky")
     assert ("printed %" in shown) == (data == "licensed")
     assert ("STAND-IN" in text) == (data == "STAND-IN")
-    for line in text.splitlines():
-        if "89.98" in line and data == "STAND-IN":
-            assert line.startswith("- The article prints 89.98 % (casme_sq) for ST")
+    assert ("89.98" in text) == (data == "licensed")
+    prints = {"STAND-IN": "accuracies (docs/audit.md)", "licensed": "89.98 % (CAS(ME)²)"}
+    assert f"- The article prints {prints[data]} for ST, which has no copies" in text
 
 
 def test_the_page_says_what_stands_behind_its_judgements_and_what_limits_them():
     text = page(*cell(), *cell("smic"))
     assert "its shuffles, not its cells" in text
     assert "leaky 2 above, 0 within, 0 below; windows 2 above" in text
-    assert "Of 8 such lines about 0 are outside by luck alone" in text
+    assert "luck alone puts 5 % of all lines outside of chance" in text
+    assert "about 0.2 of these 4 cells, and 0.2 of the 4 lines of all data sets" in text
     assert "training accuracy, with dropout, reaches 90 %" in text
     assert "after the steps of `train.budget: steps` in 30 epochs" in text
     assert "30.0 under holdout and 30.0 under loso" in text
-    assert "A variant without either, such as ST, differs from `holdout`" in text
+    assert "A variant without either, such as ST, has the same test clips" in text
+    assert "the shuffle is the unit" in text
+    assert "nothing about what knowing a subject is worth" in text
 
 
 def test_a_cell_that_gives_one_answer_is_marked():
     same = of_confusion([[24, 0, 0], [16, 0, 0], [8, 0, 0]])
     text = page(control("smic", "DA", None, loso=same), control("smic", "DA", 0, loso=same))
-    assert row(text, "smic", "DA", "loso")["STAND-IN true labels %"].startswith("50.0† [")
+    assert row(text, "SMIC", "DA", "loso")["STAND-IN true labels %"].startswith("50.0† [")
+    assert row(text, "SMIC", "DA", "loso")["STAND-IN shuffled labels %"] == "50.0†"
     assert "- †: nearly all test samples" in text
     assert "†" not in page(*cell())
 
@@ -141,5 +147,5 @@ def test_equal_epochs_and_equal_steps_have_a_section_of_their_own():
     )
     header, *rows = [line for line in grid_rows(text) if len(line) == 10]
     assert header[2:5] == ["STAND-IN equal epochs %", "minus ST", "steps"]
-    assert [line[:2] for line in rows] == [["smic", "ST"], ["smic", "DA"]]
+    assert [line[:2] for line in rows] == [["SMIC", "ST"], ["SMIC", "DA"]]
     assert "Equal epochs" not in page(*cell())

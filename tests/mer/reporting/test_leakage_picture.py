@@ -47,6 +47,19 @@ def test_the_stand_in_is_named_and_each_thing_once():
     assert len(legend.get_texts()) == 3
 
 
+def test_one_answer_for_nearly_everything_is_marked_on_both_sides():
+    def marks(figure):
+        return [text.get_text() for axis in figure.axes for text in axis.texts]
+
+    assert marks(leakage_picture.draw(drawn())) == []
+    same = of_confusion([[24, 0, 0], [16, 0, 0], [8, 0, 0]])
+    found = [control("smic", "DA", seed, loso=same) for seed in (None, 0)]
+    figure = leakage_picture.draw(content(*found))
+    assert marks(figure) == ["†", "†"]
+    (legend,) = figure.legends
+    assert any("† nearly all" in text.get_text() for text in legend.get_texts())
+
+
 def test_without_controls_the_picture_says_so():
     figure = leakage_picture.draw(content())
     assert [text.get_text() for text in figure.texts if "control" in text.get_text()]

@@ -12,11 +12,11 @@ from tests.conftest import ROOT
 
 SCORES = pd.DataFrame(
     [
-        ("SMIC", "ST", 60.12341, 50.0, 70.0),
-        ("SMIC", "DA", 90.0, np.nan, np.nan),
-        ("SAMM", "ST", np.nan, np.nan, np.nan),
+        ("SMIC", "ST", 60.12341, 50.0, 70.0, True),
+        ("SMIC", "DA", 90.0, np.nan, np.nan, False),
+        ("SAMM", "ST", np.nan, np.nan, np.nan, False),
     ],
-    columns=["dataset", "variant", "value", "low", "high"],
+    columns=["dataset", "variant", "value", "low", "high", "one_class"],
 )
 HISTORY = pd.DataFrame({"epoch": [1, 2], "accuracy": [0.4, 2 / 3], "val_accuracy": [np.nan, 0.5]})
 TABLES = {
@@ -40,6 +40,7 @@ def test_scores_are_listed_panel_by_panel_without_gaps():
     assert table["panel"].tolist() == ["printed"] * 2 + ["loso"] * 2
     assert table["value"].tolist() == [60.1234, 90.0] * 2
     assert table["low"].isna().tolist() == [False, True] * 2
+    assert table["one_class"].tolist() == [True, False] * 2
 
 
 def test_every_count_of_a_confusion_has_its_row_and_share_and_a_class_without_clips_is_no_error():

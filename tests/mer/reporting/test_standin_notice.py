@@ -34,11 +34,11 @@ def test_the_box_says_how_many_subjects_share_two_faces():
     assert "`holdout - loso` cannot show" in said
 
 
-def test_the_ceiling_is_that_of_the_parameters():
+def test_what_mismatched_clips_leave_is_that_of_the_parameters():
     said = standin_notice.origin(changed(mismatched=0.1))
-    assert "10 % of the clips move like another class" in said
-    assert "right on 90 % of them all" in said
-    assert "ceiling" not in standin_notice.origin(changed(mismatched=0.0))
+    assert "10 % of the clips move, faintly, like another class" in said
+    assert "only reads the movement is right on 90 % of them all at most" in said
+    assert "faint" not in standin_notice.origin(changed(mismatched=0.0))
 
 
 def test_what_is_real_has_no_word_of_it():

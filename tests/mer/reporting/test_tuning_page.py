@@ -81,6 +81,33 @@ def test_a_setting_that_gives_nearly_all_clips_one_class_is_marked(content):
     assert "the test clips of 1 of 4 settings" in page
 
 
+def test_a_choice_that_gives_nearly_all_clips_one_class_is_marked_in_the_summary(content):
+    (cell,) = content.cells
+    grid = [
+        point.model_copy(update={"test": point.test.model_copy(update={"one_class": "negative"})})
+        if (point.batch_size, point.epochs) == cell.best
+        else point
+        for point in cell.grid
+    ]
+    everywhere = {
+        "grid": grid,
+        "tuned_one_class": "negative",
+        "best_per_fold_one_class": "negative",
+    }
+
+    def summary(**changes):
+        cells = [cell.model_copy(update=changes)]
+        page = render(content.model_copy(update={"cells": cells}))
+        assert f"- {MARK} nearly all samples" in page
+        return grid_rows(page[: page.index("## SMIC")])[1]
+
+    row = summary(**everywhere)
+    assert [place for place, text in enumerate(row) if MARK in text] == [3, 5, 7]
+    row = summary(tuned_one_class="negative")
+    assert row[3].startswith(f"{cell.tuned_accuracy_percent:.2f}{MARK} [")
+    assert [place for place, text in enumerate(row) if MARK in text] == [3]
+
+
 def test_without_any_grid_the_page_says_how_to_get_it(content):
     page = render(content.model_copy(update={"cells": []}))
     assert "`make tuning` (`mer tune`) trains it. No cell was tuned" in page

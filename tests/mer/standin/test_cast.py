@@ -35,7 +35,7 @@ def test_at_the_usual_size_most_subjects_show_every_class(dataset):
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_the_share_of_mismatched_clips_is_the_parameter(share):
-    """It is the ceiling of every score on the stand-in; by chance, scores would jump."""
+    """It decides what reading the movement is worth; by chance, scores would jump."""
     clips = cast("smic", settings(mismatched=share), (), ())
     assert sum(clip.mismatched for clip in clips) == round(share * 48)
 

@@ -264,12 +264,6 @@ def test_every_data_set_with_a_stand_in_has_its_layout_in_the_parameters():
     assert set(standin.WRITERS) == set(Layouts.model_fields)
 
 
-def test_the_folder_of_a_data_set_without_a_stand_in_holds_nothing_but_a_note(tmp_path):
-    standin.write_absence("fer2013", tmp_path / "fer2013")
-    (note,) = (tmp_path / "fer2013").iterdir()
-    assert "no stand-in of fer2013: it needs `source: licensed`" in note.read_text(encoding="utf-8")
-
-
 def test_a_data_set_without_a_stand_in_is_a_sentence(tmp_path):
     with pytest.raises(
         UserError,

@@ -1,0 +1,35 @@
+"""Results of data sets and variants that params.yaml no longer lists.
+
+DVC removes the files of a stage before it runs again, and knows nothing of one that is gone from
+the list: its numbers, of the stand-in perhaps, would stay among those of other data, and its faces
+on the disk.
+"""
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+from mer.core import paths
+
+
+def remove(datasets: Collection[str], variants: Collection[str]) -> list[Path]:
+    """Remove what the pipeline made of other data sets and variants.
+
+    DVC's cache still has it: with the name back in the list, nothing is computed again.
+
+    Returns:
+        What was removed. Hidden files are left to those who may be writing them.
+    """
+    removed = [
+        path
+        for folders, listed in ((paths.OF_DATASETS, datasets), (paths.OF_VARIANTS, variants))
+        for folder in folders
+        for path in sorted(folder.glob("[!.]*"))
+        if path.stem not in listed
+    ]
+    for path in removed:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return removed

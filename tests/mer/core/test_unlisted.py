@@ -1,0 +1,52 @@
+"""What stays of a data set or variant that is gone from the list mixes with results of others."""
+
+from pathlib import Path
+
+import pytest
+
+from mer.core import paths, unlisted
+
+
+@pytest.fixture
+def made(tmp_path, monkeypatch) -> list[Path]:
+    """Write what stages leave of two data sets and two variants."""
+    monkeypatch.chdir(tmp_path)
+    names = [
+        *(folder / f"{dataset}.csv" for folder in paths.OF_DATASETS for dataset in ("smic", "x")),
+        *(folder / variant / "smic.csv" for folder in paths.OF_VARIANTS for variant in ("ST", "x")),
+    ]
+    for path in names:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    return names
+
+
+def test_what_is_listed_stays_and_nothing_else_does(made):
+    removed = unlisted.remove(["smic"], ["ST"])
+    assert len(removed) == len(paths.OF_DATASETS) + len(paths.OF_VARIANTS)
+    assert [path for path in made if path.exists()] == [
+        path for path in made if "x" not in (path.stem, path.parent.name)
+    ]
+    assert unlisted.remove(["smic"], ["ST"]) == []
+
+
+def test_a_link_is_removed_and_not_what_it_leads_to(made, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept.csv").write_text("")
+    (paths.PREDICTIONS / "linked").symlink_to(elsewhere)
+    unlisted.remove(["smic", "x"], ["ST", "x"])
+    assert not (paths.PREDICTIONS / "linked").exists()
+    assert (elsewhere / "kept.csv").is_file()
+
+
+def test_hidden_files_are_left_to_those_who_write_them(made):
+    hidden = paths.OF_DATASETS[0] / ".x.csv.tmp"
+    hidden.write_text("")
+    unlisted.remove(["smic"], ["ST"])
+    assert hidden.exists()
+
+
+def test_an_empty_project_has_nothing_to_remove(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert unlisted.remove(["smic"], ["ST"]) == []
