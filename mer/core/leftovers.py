@@ -30,13 +30,13 @@ def sweep() -> None:
 
     What a process still writes stays, and so does what one of another machine wrote.
     """
-    written = [entry for entry in _inside(DATA) if entry.name not in _GIVEN]
-    for folder in (*written, FOLDS):
+    folders = [Path(one.path) for one in _inside(DATA) if one.name not in _GIVEN]
+    for folder in (*folders, FOLDS):
         for entry in _inside(folder):
             if entry.name.endswith(".tmp"):
-                _remove_abandoned(entry)
-            elif entry.is_dir() and not entry.is_symlink():
-                remove_all(entry.glob(".*.tmp"))
+                _remove_abandoned(Path(entry.path))
+            elif entry.is_dir(follow_symlinks=False):
+                remove_all(Path(entry.path).glob(".*.tmp"))
 
 
 def remove_all(entries: Iterable[Path]) -> None:
@@ -53,9 +53,10 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _inside(folder: Path) -> list[Path]:
+def _inside(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        return list(folder.iterdir())
+        with os.scandir(folder) as entries:
+            return list(entries)
     except OSError:  # there is none, or it may not be read: then nothing was written there either
         return []
 
