@@ -4,10 +4,9 @@ Reads data/predictions/, writes metrics/comparisons.json.
 """
 
 import functools
-from pathlib import Path
 
 from mer.core import command, params, paths, seeds, vocabulary
-from mer.evaluation import comparison, predictions, results
+from mer.evaluation import belonging, comparison, results
 
 
 def main() -> None:
@@ -23,11 +22,7 @@ def main() -> None:
 
 def compare(dataset: str, settings: params.Params) -> results.DatasetComparisons:
     """Compare the variants of a data set that were run, under every protocol."""
-    tables = {
-        cell.variant: predictions.read(cell.predictions)
-        for cell in paths.cells([dataset], settings.variants)
-        if Path(cell.predictions).is_file()
-    }
+    tables = belonging.tables(dataset, settings.variants)
     found = {}
     for protocol in vocabulary.in_order(
         name for table in tables.values() for name in table["protocol"]

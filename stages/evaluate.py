@@ -4,7 +4,7 @@ Reads data/predictions/v/ and data/validation/v/, writes metrics/cells/v/.
 """
 
 from mer.core import command, files, params, paths, vocabulary
-from mer.evaluation import predictions, protocols, results
+from mer.evaluation import belonging, protocols, results
 
 
 def main() -> None:
@@ -14,8 +14,7 @@ def main() -> None:
     cells = {}
     for dataset in settings.datasets:
         cell = paths.Cell(dataset, variant)
-        tested = predictions.read(cell.predictions)
-        held_out = predictions.read(cell.validation, held_out=True)
+        tested, held_out = belonging.read(cell)
         cells[cell.metrics.path.name] = results.CellResult(
             data=vocabulary.DATA[settings.source],
             dataset=dataset,

@@ -25,6 +25,7 @@ SERVING = {
         "errors",
         "execution",
         "files",
+        "leftovers",
         "opencv",
         "origin",
         "params",

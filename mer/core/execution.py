@@ -3,7 +3,9 @@
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
@@ -16,6 +18,7 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeVar
 
 from mer.core.errors import UserError
@@ -39,6 +42,36 @@ class InProcess(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+class Processes(ProcessPoolExecutor):
+    """An executor of local processes that an interruption ends at once, whatever they are at."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        """Wait for the processes; end them where this one is asked to end, or nobody waits."""
+        if kind is not None and not issubclass(kind, Exception):
+            self._end()
+        return super().__exit__(kind, value, trace)
+
+    def _end(self) -> None:
+        working = list((self._processes or {}).values())
+        manager: Any = self._executor_manager_thread
+        self.shutdown(wait=False, cancel_futures=True)
+        # its thread first drops what is cancelled: told of a dead process before, it would fail
+        # with a traceback, as it cannot say so to a task that is cancelled
+        deadline = time.monotonic() + 1
+        while manager and time.monotonic() < deadline:
+            left = list(manager.pending_work_items.values())
+            if not any(item.future.cancelled() for item in left):
+                break
+            time.sleep(0.01)
+        for process in working:
+            process.terminate()
 
 
 def workers(settings: Execution) -> int:
@@ -74,7 +107,7 @@ def executor(settings: Execution, count: int | None = None, preload: str = "") -
         count = workers(settings)
     if count <= 1:
         return InProcess()
-    return ProcessPoolExecutor(count, mp_context=_context(preload), initializer=_start_worker)
+    return Processes(count, mp_context=_context(preload), initializer=_start_worker)
 
 
 def threads(settings: Execution, count: int) -> Executor:
@@ -130,7 +163,12 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    """Prepare a worker: one thread for the numeric libraries, and an end with its parent."""
+    """Prepare a worker: one thread for the numeric libraries, and an end with its parent.
+
+    Ctrl-C reaches every process of a terminal. It is for the parent to end the workers: here it
+    would be the result of a task, and the worker would go on with the next.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     os.environ.update(_ONE_THREAD)
 

@@ -7,9 +7,11 @@ runs must not touch at once; a chain names each of its stages, so that no two ch
 import importlib.util
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +27,70 @@ _OF_DVC = re.compile(
     r"To enable auto|\s*git add|\s*dvc config|\s*$"
 )
 """Lines that DVC adds to what its stages say."""
+GRACE = 3
+"""Seconds that stages have for removing their temporary files when this process is to end."""
+
+
+class _Running:
+    """The runs of DVC that are under way, each a group of processes of its own.
+
+    DVC ignores Ctrl-C while a stage runs, and leaves the stage alone when it is terminated itself:
+    so a run is started apart from the terminal, and all of its processes are told to end.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._processes: set[subprocess.Popen] = set()
+        self.ended = False
+
+    def start(self, command: Sequence[str]) -> subprocess.Popen | None:
+        """Start a run; None where no more are wanted."""
+        with self._lock:
+            if self.ended:
+                return None
+            process = subprocess.Popen(
+                command,
+                env=_environment(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+            self._processes.add(process)
+            return process
+
+    def forget(self, process: subprocess.Popen) -> None:
+        """Leave out a run that is over: its number may become another process's."""
+        with self._lock:
+            self._processes.discard(process)
+
+    def end(self) -> None:
+        """End all runs with their stages; those that are still there after `GRACE` are killed."""
+        with self._lock:
+            self.ended = True
+            running = list(self._processes)
+        deadline = time.monotonic() + GRACE
+        for process in running:
+            _signal(process, signal.SIGTERM)
+        while any(_signal(process, 0) for process in running) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for process in running:
+            _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _signal(process: subprocess.Popen, number: int) -> bool:
+    """Send a signal to a run and its stages, 0 for none; return whether any is still there."""
+    if not hasattr(os, "killpg"):
+        if number:
+            process.terminate()
+        return process.poll() is None
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
+        return False
+    return True
 
 
 def side_by_side(
@@ -48,18 +114,23 @@ def side_by_side(
     for share in groups:
         shares.put(share)
     total = sum(map(len, chains.values()))
+    running = _Running()
     with tqdm(total=total, desc=title, unit="stage", disable=None) as bar:
         lock = threading.Lock()
 
         def start(stages: Sequence[str]) -> bool:
             share = shares.get()
             try:
-                return _run(stages, share, bar, lock)
+                return _run(stages, share, bar, lock, running)
             finally:
                 shares.put(share)
 
         with ThreadPoolExecutor(len(groups)) as pool:
-            good = dict(zip(chains, pool.map(start, chains.values()), strict=True))
+            try:
+                good = dict(zip(chains, pool.map(start, chains.values()), strict=True))
+            except BaseException:
+                running.end()  # else leaving the block would wait for the stages to finish
+                raise
     failed = [name for name, fine in good.items() if not fine]
     if failed:
         raise UserError(
@@ -68,17 +139,15 @@ def side_by_side(
         )
 
 
-def _run(stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock) -> bool:
+def _run(
+    stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock, running: _Running
+) -> bool:
     """Run one chain on some of the cores; show what its stages say, and everything if one fails."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dvc", "--wait-for-lock", "repro", "--single-item", *stages],
-        env=_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
+    process = running.start(
+        [sys.executable, "-m", "dvc", "--wait-for-lock", "repro", "--single-item", *stages]
     )
+    if process is None:
+        return False
     if hasattr(os, "sched_setaffinity"):  # its stages start as many workers as they have cores
         os.sched_setaffinity(process.pid, share)
     said = []
@@ -92,7 +161,8 @@ def _run(stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock
                     bar.update()
                 elif not _OF_DVC.match(line):
                     bar.write(line.rstrip(), file=sys.stdout)
-    if process.returncode:
+    running.forget(process)
+    if process.returncode and not running.ended:
         with lock:
             bar.write("\n".join(said), file=sys.stderr)
     return not process.returncode

@@ -1,7 +1,6 @@
 """Whether the frames of clips can be opened, and which folders they lie in."""
 
 import re
-import stat
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 from tqdm import tqdm
 
+from mer.core import files
 from mer.datasets.records import Clip
 
 
@@ -45,10 +45,10 @@ def _open(clip: Clip, thorough: bool) -> tuple[str, str]:
     size = ""
     for frame in clip.frames:
         try:
-            status = frame.path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise ValueError("it is no file")
-            if not status.st_size:
+            reason = files.problem(frame.path)
+            if reason:
+                raise ValueError(reason)
+            if not frame.path.stat().st_size:
                 raise ValueError("it is empty")
             if size and not thorough:
                 continue

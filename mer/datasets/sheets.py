@@ -174,16 +174,20 @@ def clip_rows(body: pd.DataFrame) -> Iterator[Record]:
 
 def text(cell: object) -> str:
     """Return a cell as text without spaces around it and characters of no width in it."""
+    if isinstance(cell, int) and abs(cell) >= 10**30:  # Python refuses to write out 4300 digits
+        return "a number of more than 30 digits"
     return "" if pd.isna(cell) else _INVISIBLE.sub("", str(cell)).strip()
 
 
 def number(cell: object) -> int | None:
     """Return the whole number in a cell, typed as number or as text; None for anything else.
 
-    >>> number("006"), number(20.0), number("/")
-    (6, 20, None)
+    A number of more than nine digits counts no frames.
+
+    >>> number("006"), number(20.0), number("/"), number(10**20)
+    (6, 20, None, None)
     """
-    match = re.fullmatch(r"(\d+)(\.0*)?", text(cell))
+    match = re.fullmatch(r"([0-9]{1,9})(\.0*)?", text(cell))
     return int(match[1]) if match else None
 
 
@@ -209,12 +213,12 @@ def frame_numbers(row: Record, onset: str, apex: str, offset: str) -> FrameNumbe
     "bad frame numbers: offset is '?' in the label sheet"
     """
     ends = {"onset": row[onset], "offset": row[offset]}
-    bad = [f"{name} is {text(cell)!r}" for name, cell in ends.items() if number(cell) is None]
+    bad = [f"{name} is {text(cell)[:30]!r}" for name, cell in ends.items() if number(cell) is None]
     top = number(row[apex])
     return FrameNumbers(
         onset=number(row[onset]),
         apex=top,
         offset=number(row[offset]),
         reason=f"bad frame numbers: {' and '.join(bad)} in the label sheet" if bad else "",
-        note="" if top is not None else f"apex is {text(row[apex])!r} in the label sheet",
+        note="" if top is not None else f"apex is {text(row[apex])[:30]!r} in the label sheet",
     )

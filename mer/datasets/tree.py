@@ -15,8 +15,9 @@ TABLES = (".xlsx", ".xlsm", ".csv", ".xls", ".xlsb", ".ods")
 DEPTH = 7  # levels below the root to look for subject folders: archives often unzip doubled
 
 # `img101 - Copy.jpg`, `img101 (1).jpg` and `img101 2.jpg` are leftovers of a file manager, not
-# frames 101, 1 and 2; `image 06524.jpg` is a frame
-_NUMBERED = re.compile(r"(?:[^\s()]*?|[^\W\d]+ )(\d+)")
+# frames 101, 1 and 2; `image 06524.jpg` is a frame; of more than
+# 15 digits no table holds the number exactly
+_NUMBERED = re.compile(r"(?:[^\s()]*?|[^\W\d]+ )(?<![0-9])([0-9]{1,15})")
 
 
 class Tree:
@@ -76,7 +77,10 @@ class Tree:
             try:
                 with os.scandir(path) as entries:
                     for entry in entries:
-                        if not entry.name.startswith((".", "~$", "__MACOSX")):
+                        if not _is_utf8(entry.name):
+                            shown = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+                            self.unreadable[path / shown] = "its name is not UTF-8; rename it"
+                        elif not entry.name.startswith((".", "~$", "__MACOSX")):
                             (folders if entry.is_dir() else files).append(entry.name)
             except OSError as error:
                 self.unreadable[path] = error.strerror or errno.errorcode.get(
@@ -150,6 +154,11 @@ class Tree:
         if not found:
             frames = f"frames of {self.title} at most {DEPTH} levels below it, such as {expected}"
             raise refusals.no_layout(self.root, frames, self._listed, VIDEOS)
+
+
+def _is_utf8(name: str) -> bool:
+    """Return whether a name can be written into a table and shown on a terminal."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def numbered(pattern: str, form: str) -> Callable[[str], str | None]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from mer.core import execution, files, params, paths
 from mer.core.vocabulary import CLASSES
-from mer.learning import devices, folds
+from mer.learning import devices, folds, plan_check
 from mer.learning.folds import Fold, Trained
 from mer.learning.progress import Progress, Shown
 from mer.learning.store import FoldStore
@@ -44,9 +44,11 @@ def job(cell: paths.Cell) -> Job:
     """Read the plan of a cell.
 
     Raises:
-        UserError: there is none.
+        UserError: there is none, or a damaged one.
     """
-    return Job(cell.name, cell, files.read_table(cell.plan, folds.PLAN_TEXT))
+    plan = files.read_table(cell.plan, folds.PLAN_TEXT)
+    plan_check.check(plan, cell.plan)
+    return Job(cell.name, cell, plan)
 
 
 class Results(NamedTuple):
@@ -84,12 +86,16 @@ class Campaign:
         self._work: list[tuple[Job, list[tuple[str, Fold]]]] = []
         self._trained: dict[str, Trained] = {}
         for one in jobs:
-            cut = [
-                (self._store.key(fold), fold)
-                for fold in folds.cut(
-                    one.plan, one.cell, one.profile or settings.current, one.checkpoints
-                )
-            ]
+            profile = one.profile or settings.current
+            try:
+                cut = [
+                    (self._store.key(fold), fold)
+                    for fold in folds.cut(one.plan, one.cell, profile, one.checkpoints)
+                ]
+            except KeyError as error:
+                raise plan_check.refusal(
+                    one.cell.plan, "samples of the clips and copies that there are", str(error)
+                ) from None
             self._work.append((one, cut))
             found = {key: self._store.load(key) for key, _ in cut if key not in self._trained}
             self._trained |= {key: trained for key, trained in found.items() if trained}

@@ -7,8 +7,6 @@ its own folds.
 
 import hashlib
 import importlib.metadata
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -16,9 +14,12 @@ import numpy as np
 import pandas as pd
 
 from mer.core import files, origin
+from mer.core.errors import UserError
 from mer.core.files import stacks
 from mer.learning import code, folds
 
+LARGEST_LOSS = 1e6
+"""A mean weighted cross-entropy far above chance, which has 1.1 times the weight."""
 _LIBRARIES = ("keras", "numpy", "tensorflow")
 
 
@@ -74,9 +75,20 @@ class FoldStore:
         """Train a fold and keep it under its key.
 
         This runs in a worker, so that a fold is kept even if nobody waits for it any longer.
+
+        Raises:
+            UserError: the network diverged; such a fold is not kept.
         """
         key, fold = task
         trained = train(fold)
+        problem = divergence(trained)
+        if problem:
+            raise UserError(
+                f"{fold.dataset}, {fold.label}, seed {fold.seed}, fold {fold.fold}: expected "
+                f"finite losses and probabilities, received {problem}: the network diverged; lower "
+                f"the profile's train.learning_rate, which is {fold.train.learning_rate:g}, or "
+                "use precision: float32."
+            )
         self.save(key, trained)
         return trained
 
@@ -89,17 +101,10 @@ class FoldStore:
         return next(filter(None, map(_read, entries)), None)
 
     def save(self, key: str, trained: folds.Trained) -> None:
-        """Keep a finished fold.
-
-        The temporary file has a name of its own: two runs, or two workers of a cluster, may be
-        finishing the same fold.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Keep a finished fold, whole even where two workers of a cluster finish it at once."""
         path = self._path(key, trained.gpus)
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
-        os.close(handle)
         files.write_arrays(
-            name,
+            path,
             name=np.array(path.stem),
             gpus=np.array(trained.gpus),
             probabilities=trained.probabilities,
@@ -112,7 +117,6 @@ class FoldStore:
                 for part, array in checkpoint._asdict().items()
             },
         )
-        Path(name).replace(path)
 
     def _path(self, key: str, gpus: int) -> Path:
         return self._folder / f"{key}-{gpus}gpu.npz"
@@ -129,6 +133,19 @@ def train(fold: folds.Fold) -> folds.Trained:
     return training.train(fold)
 
 
+def divergence(trained: folds.Trained) -> str:
+    """Say which number of a fold shows that its network diverged; empty where none does."""
+    for epoch, loss in zip(trained.history["epoch"], trained.history["loss"], strict=True):
+        if not abs(loss) <= LARGEST_LOSS:  # nan too
+            return f"a loss of {loss:g} in epoch {epoch}"
+    made = [trained.probabilities, trained.validation]
+    for checkpoint in trained.checkpoints.values():
+        made += checkpoint
+    if not all(np.isfinite(probabilities).all() for probabilities in made):
+        return "a probability that is no number"
+    return ""
+
+
 def _read(path: Path) -> folds.Trained | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
@@ -136,7 +153,7 @@ def _read(path: Path) -> folds.Trained | None:
                 raise ValueError("an entry under another's name")
             history = pd.DataFrame(entry["history"], columns=entry["columns"].tolist())
             reached = [int(name[5:]) for name in entry.files if name.startswith("test_")]
-            return folds.Trained(
+            trained = folds.Trained(
                 entry["probabilities"],
                 history.astype({"epoch": int}),
                 entry["gpus"].item(),
@@ -146,6 +163,9 @@ def _read(path: Path) -> folds.Trained | None:
                     for epoch in reached
                 },
             )
+            if divergence(trained):
+                raise ValueError("a fold that diverged, kept by an earlier version")
+            return trained
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):

@@ -87,7 +87,7 @@ def store(dataset: str, settings: params.Mask, execution: params.Execution) -> "
 def _clips_with_frames(dataset: str) -> "pd.DataFrame":
     """Read the rows of the clips that have frames."""
     path = paths.frames_table(dataset)
-    table = files.read_table(path, _TEXT)
+    table = files.read_table(path, _TEXT, (*_TEXT, "label"))
     kept = table[table["status"] == "kept"].astype({"label": int})
     if kept.empty:
         raise UserError(

@@ -9,10 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 from tqdm import tqdm
 
-from mer.core import reasons
+from mer.core import files, reasons
 from mer.core.errors import UserError
 from mer.core.execution import ordered_map, threads
-from mer.core.files import writing_archive
 from mer.core.params import ClipShape, Execution
 from mer.core.paths import AnyPath
 from mer.datasets.records import Clip, Frame
@@ -77,7 +76,7 @@ def store(
     # a worker of a cluster runs in another folder
     read = functools.partial(_read, shape=shape, here=Path.cwd())
     rows = []
-    with threads(execution, READERS) as pool, writing_archive(archive) as stored:
+    with threads(execution, READERS) as pool, files.writing_archive(archive) as stored:
         results = ordered_map(pool, read, clips)
         progress = tqdm(results, f"extract {dataset}", len(clips), unit="clip", disable=None)
         for row, members in progress:
@@ -118,6 +117,9 @@ def _read(clip: Clip, shape: ClipShape, here: Path) -> tuple[Row, list[tuple[str
 
 def _file(frame: Frame, here: Path) -> tuple[str, bytes]:
     """Read one image file, unchanged; whether it decodes is for the mask stage to see."""
+    problem = files.problem(here / frame.path)
+    if problem:
+        raise _UnreadableError(f"unreadable frame: {frame.path.name} ({problem})")
     try:
         content = (here / frame.path).read_bytes()
     except OSError as error:

@@ -85,7 +85,7 @@ def store(dataset: str, size: int, threads: int) -> Shape:
 def _masked_clips(dataset: str) -> "pd.DataFrame":
     """Read the rows of the masked clips, sorted by clip."""
     text = ("clip", "subject", "positions", "windows", "status")
-    table = files.read_table(paths.masked_table(dataset), text)
+    table = files.read_table(paths.masked_table(dataset), text, (*text, "label"))
     return table[table["status"] == "kept"].sort_values("clip").astype({"label": int})
 
 

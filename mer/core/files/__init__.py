@@ -5,6 +5,7 @@ arrays with a table of what they are (`stacks`).
 """
 
 from mer.core.files.arrays import Archive, read_arrays, write_arrays, writing_archive
+from mer.core.files.regular import problem
 from mer.core.files.rows import read_rows
 from mer.core.files.stacks import map_stack, stack_rows, write_stack, writing_stack
 from mer.core.files.tables import read_table, write_table
@@ -14,6 +15,7 @@ __all__ = [
     "Archive",
     "digest",
     "map_stack",
+    "problem",
     "read_arrays",
     "read_rows",
     "read_table",

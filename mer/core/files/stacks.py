@@ -134,7 +134,7 @@ def stack_rows(path: AnyPath, text: tuple[str, ...] = ()) -> "pd.DataFrame":
         text: columns that stay text, as for `read_table`.
 
     Raises:
-        UserError: there is no such stack, or its table is broken.
+        UserError: there is no such stack, its table is broken, or has not one row per array.
 
     Example:
         >>> import pandas as pd, tempfile
@@ -147,7 +147,14 @@ def stack_rows(path: AnyPath, text: tuple[str, ...] = ()) -> "pd.DataFrame":
         >>> folder.cleanup()
     """
     require(path)
-    return read_table(Path(path) / ROWS, text)
+    rows = read_table(Path(path) / ROWS, text)
+    arrays = len(map_stack(path))
+    if arrays != len(rows):
+        raise UserError(
+            f"{path}: expected one row of {ROWS} per array of {ARRAYS}, received {len(rows)} rows "
+            f"and {arrays} arrays; remove it and run `dvc repro`."
+        )
+    return rows
 
 
 def map_stack(path: AnyPath) -> np.ndarray:
@@ -160,7 +167,10 @@ def map_stack(path: AnyPath) -> np.ndarray:
     """
     require(path)
     try:
-        return np.load(Path(path) / ARRAYS, mmap_mode="r", allow_pickle=False)
+        found = np.load(Path(path) / ARRAYS, mmap_mode="r", allow_pickle=False)
+        if not found.ndim:
+            raise ValueError("a single number")
+        return found
     except (ValueError, OSError, EOFError) as error:
         raise UserError(
             f"{path}: expected a folder with {ARRAYS}, received something else ({error}); "

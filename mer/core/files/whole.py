@@ -5,13 +5,14 @@ leaves either the old file, the new one, or none; never half of one.
 """
 
 import contextlib
+import glob
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mer.core import leftovers
 from mer.core.errors import UserError
 from mer.core.paths import AnyPath, Output
 
@@ -20,27 +21,34 @@ from mer.core.paths import AnyPath, Output
 def replacing(path: AnyPath) -> Iterator[Path]:
     """Yield a temporary path; rename it to `path` when the block succeeds, remove it otherwise.
 
-    Works for a file and for a folder. What an earlier, killed run left under the temporary name is
-    removed first.
+    Works for a file and for a folder. Every writer has a temporary path of its own: of two that
+    write the same file at once, one ends up there, whole. What killed runs left of it is removed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    _remove(temporary)
+    leftovers.remove_all(path.parent.glob(f".{glob.escape(path.name)}.*tmp"))
+    temporary = leftovers.temporary(path)
     try:
         yield temporary
-        if path.is_dir():
-            shutil.rmtree(path)
+        _put(temporary, path)
+    finally:
+        leftovers.remove(temporary)
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Rename; a folder that is there is moved out of the way first, as only files are replaced."""
+    if not path.is_dir():
+        temporary.replace(path)
+        return
+    old = leftovers.temporary(path)
+    try:
+        path.replace(old)
+        temporary.replace(path)
+    except OSError:  # another writer has put its folder there in between: the last one counts
+        leftovers.remove(path)
         temporary.replace(path)
     finally:
-        _remove(temporary)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+        leftovers.remove(old)
 
 
 def write_json(path: AnyPath, content: Any) -> None:

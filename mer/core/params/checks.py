@@ -1,5 +1,7 @@
 """What no single key of params.yaml shows: that its parts fit together, that its folders exist."""
 
+import re
+
 from mer.core import origin, paths
 from mer.core.errors import UserError
 from mer.core.params.labels import Rule
@@ -15,6 +17,8 @@ def check_together(params: Params) -> None:
     """
     _check_choices(params)
     _check_lists(params)
+    _check_names(params)
+    _check_address(params.execution.address)
     if params.split.test + params.split.validation >= 1:
         raise UserError(
             f"split: expected test + validation below 1 so that a training part is left, "
@@ -31,6 +35,7 @@ def check_together(params: Params) -> None:
                 f"{profile.clip.size} pixels survives pooling by {max(profile.network.pools[1:])}, "
                 f"received {len(profile.network.filters)} blocks."
             )
+        _check_kernel(profile, f"profiles.{name}.network.kernel")
     if "windows" in params.controls.protocols:
         _check_windows(params, params.profile, "controls.protocols")
     for name in params.variants:
@@ -85,12 +90,25 @@ def _check_lists(params: Params) -> None:
             raise UserError(f"{key}: expected each name once, received {names}.")
 
 
+def _check_names(params: Params) -> None:
+    """Check the names that go into file names and into what DVC looks up."""
+    for key, names in (("variants", params.variants), ("profiles", list(params.profiles))):
+        for name in names:
+            if not re.fullmatch(r"[A-Za-z0-9_]+", name):
+                raise UserError(
+                    f"{key}: expected names of letters, digits and _, which go into file names, "
+                    f"received {name!r}."
+                )
+        alike = {name.lower(): name for name in names}
+        for name in names:
+            if alike[name.lower()] != name:
+                raise UserError(
+                    f"{key}: expected names that differ by more than capitals, which some disks "
+                    f"do not tell apart, received {name} and {alike[name.lower()]}."
+                )
+
+
 def _check_variant(params: Params, name: str) -> None:
-    if not name.replace("_", "").isalnum():
-        raise UserError(
-            f"variants: expected names of letters, digits and _, which go into file names, "
-            f"received {name!r}."
-        )
     for part in ("augment", "balance"):
         if name not in getattr(params.recipes, part):
             raise UserError(
@@ -105,6 +123,25 @@ def _check_arms(profile: Profile, key: str) -> None:
         raise UserError(
             f"{key}: expected inputs that are not trained on anyway, each once, received "
             f"{profile.network.also} beside {profile.network.input}."
+        )
+
+
+def _check_kernel(profile: Profile, key: str) -> None:
+    """Check that the kernel is no larger than a clip: what lies outside of it is padding."""
+    clip = (profile.clip.frames, profile.clip.size, profile.clip.size)
+    if any(side > limit for side, limit in zip(profile.network.kernels, clip, strict=True)):
+        raise UserError(
+            f"{key}: expected at most the {profile.clip.frames} frames and {profile.clip.size} "
+            f"pixels of a clip, received {profile.network.kernel}; make it smaller."
+        )
+
+
+def _check_address(address: str) -> None:
+    """Check the form: a scheduler is looked for under a wrong one for as long as one may take."""
+    if address and not re.fullmatch(r"(tcp|tls|ws|wss)://[^\s/]+:[0-9]{1,5}", address):
+        raise UserError(
+            "execution.address: expected an address such as tcp://head:8786 (or tls://head:8786), "
+            f"or nothing, received {address!r}; copy the one that the scheduler prints."
         )
 
 

@@ -11,8 +11,9 @@ import yaml
 from mer.core import paths
 from mer.core.errors import UserError
 from mer.core.files import write_text
-from mer.core.params.file import check, load, parse
+from mer.core.params.file import check, load
 from mer.core.params.model import Params
+from mer.core.params.reading import parse
 
 
 def change(

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from mer.core import paths
@@ -11,28 +10,7 @@ from mer.core.errors import UserError
 from mer.core.params.checks import check_together
 from mer.core.params.labels import Labels
 from mer.core.params.model import Params
-
-# libyaml parses in a tenth of the time, and every stage parses this file
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def parse(text: str, where: str) -> Any:
-    """Parse YAML.
-
-    Args:
-        text: the YAML.
-        where: named in errors.
-
-    Raises:
-        UserError: it does not parse.
-    """
-    try:
-        return yaml.load(text, _LOADER)  # a safe loader, in C where there is one
-    except (yaml.YAMLError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise UserError(
-            f"{where}: expected YAML, received text that does not parse: {reason}."
-        ) from None
+from mer.core.params.reading import parse
 
 
 def load(path: str | Path = paths.PARAMS) -> Params:
@@ -57,10 +35,7 @@ def load(path: str | Path = paths.PARAMS) -> Params:
             f"{path}: expected a file, found none; run the command in the project's top folder."
         ) from None
     except UnicodeDecodeError as error:
-        reason = " ".join(str(error).split())
-        raise UserError(
-            f"{path}: expected YAML, received text that does not parse: {reason}."
-        ) from None
+        raise UserError(f"{path}: expected YAML in UTF-8, received other bytes: {error}.") from None
     return check(parse(text, str(path)), str(path))
 
 
@@ -75,7 +50,7 @@ def check(content: Any, where: str = "params.yaml") -> Params:
         UserError: as in `load`.
 
     Example:
-        >>> content = yaml.safe_load(paths.PARAMS.read_text(encoding="utf-8"))
+        >>> content = parse(paths.PARAMS.read_text(encoding="utf-8"), "params.yaml")
         >>> check(content).source in ("standin", "licensed")
         True
         >>> check(content | {"profile": "fast"}, "my.yaml")

@@ -11,6 +11,8 @@ from mer.core.params.section import Section
 from mer.core.vocabulary import Protocol, arm
 
 Count = Annotated[int, Field(ge=1)]
+Many = Annotated[int, Field(ge=1, le=1_000_000)]
+"""A count that takes time or memory: a million is more than any machine will finish."""
 Whole = Annotated[int, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, lt=1)]
@@ -112,11 +114,11 @@ class Network(Section):
 
     input: Input
     also: list[Input]
-    filters: Annotated[list[Count], Field(min_length=1)]
+    filters: Annotated[list[Annotated[int, Field(ge=1, le=4096)]], Field(min_length=1)]
     kernel: Sides
     pool: Sides
     dropout: Share
-    dense: Count
+    dense: Annotated[int, Field(ge=1, le=65_536)]
     dense_dropout: Share
 
     @property
@@ -138,7 +140,7 @@ class Network(Section):
 class Train(Section):
     """How the network is trained."""
 
-    epochs: Count
+    epochs: Many
     budget: Literal["epochs", "steps"]
     samples_per_clip: Count
     fitted: Annotated[float, Field(ge=0, le=1)]
@@ -181,7 +183,7 @@ class Evaluate(Section):
     """The intervals beside the metrics."""
 
     confidence: Annotated[float, Field(gt=0, lt=1)]
-    bootstrap: Count
+    bootstrap: Many
     seed: Whole
 
 

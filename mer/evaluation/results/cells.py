@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mer.core import paths
+from mer.core.errors import UserError
 from mer.core.vocabulary import CLASSES
 from mer.evaluation.results.base import Record, Result, read_of
 
@@ -156,10 +157,21 @@ class Headline(Result):
 
 
 def read_cell(cell: paths.Cell, source: str) -> CellResult | None:
-    """Read the metrics of a cell; None where they were not computed."""
+    """Read the metrics of a cell; None where they were not computed.
+
+    Raises:
+        UserError: as `read_of`; or the file holds those of another cell.
+    """
     if not Path(cell.metrics).is_file():
         return None
-    return read_of(cell.metrics, CellResult, source)
+    result = read_of(cell.metrics, CellResult, source)
+    if (result.dataset, result.variant) != (cell.dataset, cell.variant):
+        raise UserError(
+            f"{cell.metrics}: expected the metrics of {cell.variant} on {cell.dataset}, received "
+            f"those of {result.variant} on {result.dataset}; run `dvc repro --force "
+            f"{cell.metrics.stage}`."
+        )
+    return result
 
 
 def read_cells(

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import psutil
 import pytest
@@ -101,6 +102,53 @@ def test_workers_end_with_a_killed_parent():
     assert workers
     _, alive = psutil.wait_procs(workers, timeout=20)
     assert not alive
+
+
+def wait(_: int) -> None:
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_long_tasks_within_seconds(number):
+    """Of a fold of minutes, and of all that are queued behind it, nobody waits for the end."""
+    code = (
+        "import signal\n"
+        "from mer.core import command, execution, params\n"
+        "from tests.mer.core.test_execution import threads, wait\n"
+        "def main():\n"
+        "    with execution.executor(params.Execution(workers=2, address='')) as pool:\n"
+        "        found = execution.ordered_map(pool, threads, range(8))\n"
+        "        print(*{pid for pid, _ in found}, flush=True)\n"
+        "        list(execution.ordered_map(pool, wait, range(8), window=8))\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "    command.run(main)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        workers = [psutil.Process(int(one)) for one in process.stdout.readline().split()]
+        start = time.monotonic()
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)  # as a terminal does: to all of its processes
+        else:
+            process.send_signal(number)
+        said = process.stderr.read()
+        process.wait(timeout=20)
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    assert workers
+    assert not alive
+    assert time.monotonic() - start < 3
+    assert process.returncode == 128 + number
+    assert said.splitlines() == [
+        "interrupted: nothing half-written is left; run the same command again to go on."
+    ]
 
 
 def test_worker_counts(monkeypatch):

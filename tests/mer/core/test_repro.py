@@ -1,13 +1,18 @@
 """Data sets prepared at once must come out as if one after the other, and fail alone."""
 
 import os
+import signal
 import subprocess
+import sys
+import time
 
+import psutil
 import pytest
 import yaml
 
 from mer.core import repro
 from mer.core.errors import UserError
+from tests.conftest import ROOT
 
 CHAINS = {name: [f"first@{name}", f"second@{name}"] for name in ("a", "b", "c")}
 COPY = "python -c \"import pathlib, shutil; shutil.copyfile('{}', '{}'); print('copied {}')\""
@@ -62,3 +67,31 @@ def test_cores_are_dealt_out_once(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1, 2, 3, 4})
     assert sorted(map(sorted, repro._shares(2))) == [[0, 2, 4], [1, 3]]
     assert len(repro._shares(8)) == 5
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no groups of processes on this system")
+def test_a_terminated_run_ends_dvc_and_its_stages_also_where_ctrl_c_is_ignored(pipeline):
+    """In a background job, or under `nohup`, an ignored signal is ignored by all that it starts."""
+    wait = "python -c \"import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(90)\""
+    stages = {"wait": {"cmd": wait, "outs": ["pid"]}, "never": {"cmd": wait, "deps": ["pid"]}}
+    (pipeline / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}), encoding="utf-8")
+    code = (
+        "import signal\n"
+        "from mer.core import command, repro\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "command.run(lambda: repro.side_by_side({'a': ['wait', 'never']}, 'prepare'))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    stage, deadline = pipeline / "pid", time.monotonic() + 60
+    while not (stage.exists() and stage.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    started = [psutil.Process(int(stage.read_text()))]
+    started += psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert said.startswith("interrupted: nothing half-written is left")
+    assert not psutil.wait_procs(started, timeout=5)[1]

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from mer.core import files, paths
+from mer.core.errors import UserError
 from mer.learning import code, folds, store, training
 from mer.models.keras_compat import gpu_devices
 from tests.mer.learning.test_folds import cut, plan
@@ -141,3 +142,34 @@ def test_a_damaged_entry_is_removed_and_never_used(kept, cut, tmp_path):
     kept.save("another", TRAINED)
     (tmp_path / "folds" / "another-0gpu.npz").rename(path)
     assert kept.load(key) is None
+
+
+def test_a_network_that_diverges_is_a_sentence_and_never_kept(kept, cut, tmp_path):
+    """The argmax of nan is 0: it would be reported as a network that says negative."""
+    fold = cut(learning_rate=1e30)[1]
+    message = r"smic, loso, seed 0, fold 0: .* the network diverged; .*1e\+30"
+    with pytest.raises(UserError, match=message):
+        kept.run(("key", fold))
+    assert not list(tmp_path.glob("folds/*"))
+
+
+@pytest.mark.parametrize(
+    ("diverged", "problem"),
+    [
+        ({"history": TRAINED.history.assign(loss=[0.5, np.nan])}, "a loss of nan in epoch 2"),
+        ({"history": TRAINED.history.assign(loss=[1e26, 0.5])}, r"a loss of 1e\+26 in epoch 1"),
+        ({"probabilities": TRAINED.probabilities * np.nan}, "a probability that is no number"),
+        ({"validation": TRAINED.validation * np.inf}, "a probability that is no number"),
+        (
+            {"checkpoints": {1: folds.Checkpoint(np.zeros((1, 3)), np.full((1, 3), np.nan))}},
+            "a probability that is no number",
+        ),
+    ],
+)
+def test_whatever_shows_that_a_network_diverged_is_seen(kept, cut, monkeypatch, diverged, problem):
+    monkeypatch.setattr(store, "train", lambda _: replace(TRAINED, **diverged))
+    with pytest.raises(UserError, match=rf"received {problem}: the network diverged"):
+        kept.run(("key", cut()[1]))
+    kept.save("key", replace(TRAINED, **diverged))  # as an earlier version did
+    assert kept.load("key") is None
+    assert store.divergence(TRAINED) == ""

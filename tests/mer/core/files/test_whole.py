@@ -1,8 +1,11 @@
 """A killed or failed stage must not leave half a file, and bytes must not depend on the clock."""
 
+import subprocess
+import sys
+
 import pytest
 
-from mer.core import files, paths
+from mer.core import files, leftovers, paths
 from mer.core.errors import UserError
 
 
@@ -22,8 +25,11 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path):
 
 def test_what_a_killed_run_left_is_removed(tmp_path):
     path = tmp_path / "folder"
-    (tmp_path / ".folder.tmp").mkdir()
-    (tmp_path / ".folder.tmp" / "half").write_text("")
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    for name in (".folder.tmp", f".folder.{leftovers._HOST}-{killed.pid}-00000000.tmp"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half").write_text("")
     path.mkdir()
     (path / "old").write_text("")
     with files.replacing(path) as temporary:
