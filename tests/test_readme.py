@@ -52,6 +52,23 @@ def test_the_finding_has_the_numbers_of_the_leakage_page():
     ]  # fmt: skip
 
 
+def test_the_finding_on_equal_steps_has_the_numbers_of_the_leakage_page():
+    rows = read("metrics/leakage.json")["budget"]
+    (row,) = [one for one in rows if len(one["datasets"]) == 4 and one["variant"] == "DA"]
+    epochs, steps = (row["minus_first"][name] for name in ("epochs", "steps"))
+
+    def interval(estimate):
+        low, high = estimate["interval"]
+        return f"[{low:+.1f}, {high:+.1f}]"
+
+    said = (
+        f"looks {epochs['value']:.1f} points better than none (`ST`) after equal epochs "
+        f"{interval(epochs)}, it is {steps['value']:.1f} points better after equal optimiser steps "
+        f"{interval(steps)}"
+    )
+    assert said in joined(FIRST_SCREEN)
+
+
 def test_the_part_of_table_4_is_that_of_the_cells():
     rows = re.findall(r"^\| (ST|DA|SCB|DACWB) \| (\d.*) \|$", TEXT, re.MULTILINE)
     assert len(rows) == 4
