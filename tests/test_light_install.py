@@ -137,9 +137,15 @@ def test_parameters_are_checked(installed):
     assert "params.yaml is sound" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [("params", "profile=demo"), ("grid",)], ids=" ".join)
-def test_what_needs_more_says_what_to_install(installed, arguments):
-    done = installed.run("mer", *arguments)
+def test_a_parameter_is_changed(installed):
+    done = installed.run("mer", "params", "profile=paper")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "profile paper" in done.stdout
+    assert installed.run("mer", "params", "profile=demo").returncode == 0
+
+
+def test_what_needs_more_says_what_to_install(installed):
+    done = installed.run("mer", "grid")
     assert done.returncode == 1
     assert done.stderr.startswith("error: the Python package ")
     assert "`pip install '.[pipeline]'`" in done.stderr

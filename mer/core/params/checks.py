@@ -5,7 +5,8 @@ import re
 from mer.core import origin, paths
 from mer.core.errors import UserError
 from mer.core.params.labels import Rule
-from mer.core.params.model import Params, Profile, require_choice
+from mer.core.params.model import Params, Profile
+from mer.core.params.section import require_choice
 from mer.core.vocabulary import CLASSES
 
 

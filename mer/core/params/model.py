@@ -1,13 +1,11 @@
 """params.yaml as one typed, immutable model: no unknown key, none missing, none of another type."""
 
-from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mer.core.errors import UserError
 from mer.core.params.labels import AllLabels, Labels
-from mer.core.params.section import Section
+from mer.core.params.section import Section, require_choice
 from mer.core.vocabulary import Protocol, arm
 
 Count = Annotated[int, Field(ge=1)]
@@ -248,9 +246,3 @@ class Params(Section):
         known = self.labels.by_dataset
         require_choice("dataset", dataset, known)
         return known[dataset]
-
-
-def require_choice(key: str, value: str, known: Collection[str]) -> None:
-    """Raise a `UserError` unless `value` is one of the known ones."""
-    if value not in known:
-        raise UserError(f"{key}: expected one of {', '.join(known)}, received {value!r}.")

@@ -157,7 +157,10 @@ def test_emotions_without_a_class_are_named_with_their_rule(tmp_path):
     ("spoil", "reason"),
     [
         (lambda path: path.write_bytes(b""), "it is empty"),
-        (lambda path: (path.unlink(), os.mkfifo(path)), "it is no file"),
+        (
+            lambda path: (path.unlink(), os.mkfifo(path)),
+            "it is no file but a pipe, device or folder",
+        ),
     ],
 )
 def test_an_empty_frame_or_a_pipe_costs_its_clip(tmp_path, whole, number, spoil, reason):
