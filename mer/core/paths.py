@@ -30,6 +30,14 @@ class Output(os.PathLike[str]):
         return str(self.path)
 
 
+def damaged(output: Output, expected: str, received: str) -> UserError:
+    """Return the error of a file that its stage cannot have written so."""
+    return UserError(
+        f"{output}: expected {expected}, received {received}; "
+        f"run `dvc repro --force {output.stage}`."
+    )
+
+
 AnyPath = str | Path | Output
 
 PARAMS, PIPELINE = Path("params.yaml"), Path("dvc.yaml")

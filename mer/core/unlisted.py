@@ -5,11 +5,10 @@ the list: its numbers, of the stand-in perhaps, would stay among those of other 
 on the disk.
 """
 
-import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from mer.core import paths
+from mer.core import leftovers, paths
 
 
 def remove(datasets: Collection[str], variants: Collection[str]) -> list[Path]:
@@ -28,8 +27,5 @@ def remove(datasets: Collection[str], variants: Collection[str]) -> list[Path]:
         if path.stem not in listed
     ]
     for path in removed:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        leftovers.remove(path)
     return removed

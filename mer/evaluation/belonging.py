@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mer.core import files, paths, vocabulary
-from mer.core.errors import UserError
 from mer.core.vocabulary import CLASSES
 from mer.evaluation import predictions
 
@@ -43,11 +42,11 @@ def _check(table: "pd.DataFrame", path: paths.Output, dataset: str) -> None:
     """Refuse rows of another data set, of no protocol, or that contradict their probabilities."""
     others = sorted(set(table["dataset"]) - {dataset})
     if others:
-        raise _refusal(path, f"predictions of {dataset}", f"some of {others[0]}")
+        raise paths.damaged(path, f"predictions of {dataset}", f"some of {others[0]}")
     for protocol in sorted(set(table["protocol"])):
         if vocabulary.without_arm(protocol) not in vocabulary.PROTOCOLS:
             known = ", ".join(vocabulary.PROTOCOLS)
-            raise _refusal(path, f"protocols of {known}", repr(protocol))
+            raise paths.damaged(path, f"protocols of {known}", repr(protocol))
     _check_probabilities(table, path)
 
 
@@ -61,17 +60,19 @@ def _check_probabilities(table: "pd.DataFrame", path: paths.Output) -> None:
     try:
         chances = chances.astype(float)
     except ValueError as error:
-        raise _refusal(path, "numbers as probabilities", str(error)) from None
+        raise paths.damaged(path, "numbers as probabilities", str(error)) from None
     bad = ~(np.isfinite(chances) & (chances >= 0) & (chances <= 1)).all(axis=1)
     if bad.any():
         line = table["line"].iloc[int(bad.argmax())]
-        raise _refusal(path, "probabilities from 0 to 1", f"another number in line {line}")
+        raise paths.damaged(path, "probabilities from 0 to 1", f"another number in line {line}")
     rows = np.arange(len(chances))
     # of equal six digits either may have been the larger
     other = chances[rows, table["predicted"].to_numpy(int)] < chances.max(axis=1)
     if other.any():
         line = table["line"].iloc[int(other.argmax())]
-        raise _refusal(path, "the most probable class as `predicted`", f"another in line {line}")
+        raise paths.damaged(
+            path, "the most probable class as `predicted`", f"another in line {line}"
+        )
 
 
 def _check_folds(table: "pd.DataFrame", path: paths.Output) -> None:
@@ -81,17 +82,11 @@ def _check_folds(table: "pd.DataFrame", path: paths.Output) -> None:
         folds = sorted(part["fold"].unique())
         if folds != list(range(len(folds))):
             shown = ", ".join(map(str, folds))
-            raise _refusal(path, f"folds of {where} numbered from 0", shown)
+            raise paths.damaged(path, f"folds of {where} numbered from 0", shown)
         if vocabulary.without_arm(protocol) in _EVERY_CLIP:
             missing = sorted(set(table["clip"]) - set(part["clip"]))
             if missing:
-                raise _refusal(path, f"every clip under {where}", f"no row of {missing[0]}")
-
-
-def _refusal(path: paths.Output, expected: str, received: str) -> UserError:
-    return UserError(
-        f"{path}: expected {expected}, received {received}; run `dvc repro --force {path.stage}`."
-    )
+                raise paths.damaged(path, f"every clip under {where}", f"no row of {missing[0]}")
 
 
 def check_labels(tables: "Mapping[str, pd.DataFrame]", dataset: str) -> None:
@@ -111,7 +106,7 @@ def check_labels(tables: "Mapping[str, pd.DataFrame]", dataset: str) -> None:
             if first != label:
                 path = paths.Cell(dataset, variant).predictions
                 expected = f"{clip} to be {CLASSES[first]}, as {other} has it"
-                raise _refusal(path, expected, CLASSES[label])
+                raise paths.damaged(path, expected, CLASSES[label])
 
 
 def tables(dataset: str, variants: list[str]) -> "dict[str, pd.DataFrame]":

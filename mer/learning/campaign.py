@@ -93,7 +93,7 @@ class Campaign:
                     for fold in folds.cut(one.plan, one.cell, profile, one.checkpoints)
                 ]
             except KeyError as error:
-                raise plan_check.refusal(
+                raise paths.damaged(
                     one.cell.plan, "samples of the clips and copies that there are", str(error)
                 ) from None
             self._work.append((one, cut))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mer.core import paths
-from mer.core.errors import UserError
 from mer.core.vocabulary import CLASSES
 
 if TYPE_CHECKING:
@@ -35,29 +34,22 @@ def check(plan: "pd.DataFrame", path: paths.Output) -> None:
     """
     absent = [name for name in COLUMNS if name not in plan]
     if absent:
-        raise refusal(path, f"the column {absent[0]}", "none")
+        raise paths.damaged(path, f"the column {absent[0]}", "none")
     if plan.empty:
-        raise refusal(path, "a row for every sample of every fold", "none")
+        raise paths.damaged(path, "a row for every sample of every fold", "none")
     for name, known in _VALUES.items():
         strange = plan.loc[~plan[name].isin(known), name]
         if not strange.empty:
-            raise refusal(path, f"{name} to be one of {known}", repr(strange.tolist()[0]))
+            raise paths.damaged(path, f"{name} to be one of {known}", repr(strange.tolist()[0]))
     for name in ("seed", "fold", "window", "copy", "neighbour_window", "neighbour_copy"):
         if plan[name].dtype != np.int64:
-            raise refusal(path, f"whole numbers as {name}", "something else")
+            raise paths.damaged(path, f"whole numbers as {name}", "something else")
     for name in ("gap", "weight"):
         numbers = plan[name].to_numpy()
         if numbers.dtype.kind not in "if" or not (np.isfinite(numbers) & (numbers >= 0)).all():
-            raise refusal(path, f"numbers from 0 as {name}", "something else")
+            raise paths.damaged(path, f"numbers from 0 as {name}", "something else")
     for (protocol, seed, fold), roles in plan.groupby(["protocol", "seed", "fold"])["role"]:
         for role in ("train", "test"):
             if role not in set(roles):
                 where = f"{protocol}, seed {seed}, fold {fold}"
-                raise refusal(path, f"a {role} part in {where}", "none")
-
-
-def refusal(path: paths.Output, expected: str, received: str) -> UserError:
-    """Make the error of a plan that is not as expected."""
-    return UserError(
-        f"{path}: expected {expected}, received {received}; run `dvc repro --force {path.stage}`."
-    )
+                raise paths.damaged(path, f"a {role} part in {where}", "none")

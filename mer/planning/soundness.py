@@ -6,7 +6,6 @@ DVC restores a damaged file; a stage that is run by hand meets it.
 from typing import TYPE_CHECKING
 
 from mer.core import paths
-from mer.core.errors import UserError
 from mer.core.vocabulary import CLASSES
 from mer.planning.splitters import SPLITTERS
 
@@ -35,7 +34,9 @@ def check_clips(clips: "pd.DataFrame", dataset: str) -> None:
     ):
         if bad.any():
             row = clips[bad].iloc[0]
-            raise _refusal(where, expected, f"{row['clip']!r}: {row['label']}, {row['subject']!r}")
+            raise paths.damaged(
+                where, expected, f"{row['clip']!r}: {row['label']}, {row['subject']!r}"
+            )
 
 
 def check_roles(roles: "pd.DataFrame", clips: "pd.DataFrame", dataset: str) -> None:
@@ -54,7 +55,7 @@ def check_roles(roles: "pd.DataFrame", clips: "pd.DataFrame", dataset: str) -> N
     for name, known in (("role", _ROLES), ("protocol", tuple(SPLITTERS))):
         unknown = [value for value in roles[name].unique() if value not in known]
         if unknown:
-            raise _refusal(where, f"{name}s of {', '.join(known)}", repr(unknown[0]))
+            raise paths.damaged(where, f"{name}s of {', '.join(known)}", repr(unknown[0]))
     whole = {
         windows: set(zip(part["clip"], part["window"], strict=True))
         for windows, part in clips.groupby(clips["window"] > 0)
@@ -66,13 +67,7 @@ def check_roles(roles: "pd.DataFrame", clips: "pd.DataFrame", dataset: str) -> N
         if len(found) != len(expected) or set(found) != expected:
             other = sorted(expected.symmetric_difference(found))
             what = f"{len(found)} rows" + (f", among them not {other[0][0]}" if other else "")
-            raise _refusal(where, f"{len(expected)} clips, each once, in {name}", what)
+            raise paths.damaged(where, f"{len(expected)} clips, each once, in {name}", what)
         for role in ("train", "test"):
             if role not in set(part["role"]):
-                raise _refusal(where, f"a {role} part in {name}", "none")
-
-
-def _refusal(where: paths.Output, expected: str, received: str) -> UserError:
-    return UserError(
-        f"{where}: expected {expected}, received {received}; run `dvc repro --force {where.stage}`."
-    )
+                raise paths.damaged(where, f"a {role} part in {name}", "none")
