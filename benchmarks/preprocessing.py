@@ -20,7 +20,7 @@ from tabulate import tabulate
 
 from mer.core import params
 from mer.core.opencv import cv2
-from mer.preprocessing import faces, masking, resizing
+from mer.preprocessing import faces, masking, resizing, stencil
 
 WIDTH, HEIGHT = 640, 480
 Clip = list[np.ndarray]
@@ -61,9 +61,9 @@ def every_frame_doubled(frames: Clip, settings: params.Mask, size: int) -> np.nd
         doubled = faces.detect(cv2.resize(frame, None, fx=2, fy=2), upsample=0)
         half = [value // 2 for value in (doubled.left, doubled.top, doubled.right, doubled.bottom)]
         points = faces.landmarks(frame, faces.Detection(*half, doubled.score, 1))
-        box = masking.face_box(points, frame.shape, settings.margin)
+        box = stencil.face_box(points, frame.shape, settings.margin)
         crop = box.cut(frame).copy()
-        crop[masking.black_region(points, box, settings.region, settings.dilate)] = 0
+        crop[stencil.black_region(points, box, settings.region, settings.dilate)] = 0
         squares.append(resizing.resize(crop[np.newaxis], size))
     return np.concatenate(squares)
 

@@ -83,8 +83,8 @@ def _detector() -> Any:
     return dlib.get_frontal_face_detector()
 
 
-def detect(frame: np.ndarray, upsample: int = 1) -> Detection | None:
-    """Find the best face of a frame.
+def detect_all(frame: np.ndarray, upsample: int = 1) -> list[Detection]:
+    """Find the faces of a frame.
 
     Args:
         frame: `(height, width)` or `(height, width, 3)` uint8.
@@ -93,18 +93,27 @@ def detect(frame: np.ndarray, upsample: int = 1) -> Detection | None:
             where the frame as it is will do.
 
     Returns:
-        The face with the highest score, or None.
+        All of them, in the detector's order.
     """
     frame = np.ascontiguousarray(frame)
     for doubled in range(upsample + 1):
         rectangles, scores, _ = _detector().run(frame, doubled, 0.0)
         if scores:
-            best = int(np.argmax(scores))
-            found = rectangles[best]
-            return Detection(
-                found.left(), found.top(), found.right(), found.bottom(), scores[best], doubled
-            )
-    return None
+            return [
+                Detection(one.left(), one.top(), one.right(), one.bottom(), score, doubled)
+                for one, score in zip(rectangles, scores, strict=True)
+            ]
+    return []
+
+
+def detect(frame: np.ndarray, upsample: int = 1) -> Detection | None:
+    """Find the best face of a frame: that with the highest score, or None.
+
+    Args:
+        frame: as for `detect_all`.
+        upsample: as for `detect_all`.
+    """
+    return max(detect_all(frame, upsample), key=lambda face: face.score, default=None)
 
 
 def landmarks(frame: np.ndarray, face: Detection) -> np.ndarray:

@@ -1,8 +1,7 @@
 """From the stored frames of a clip to its masked face crops.
 
-Landmarks, then black polygons, then one box per clip. Landmarks are placed once per clip, on the
-onset frame, unless asked otherwise: their jitter from frame to frame is as large as a
-micro-expression, and a crop cut separately on every frame would add it to the motion.
+The face is looked for on the onset frame; `mer.preprocessing.stencil` says what then becomes of
+every frame.
 """
 
 import itertools
@@ -12,27 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mer.core import params
-from mer.core.opencv import cv2
 from mer.preprocessing import faces
 from mer.preprocessing.archive import Stored
 from mer.preprocessing.decoding import UndecodableError, decode
-
-EYES_AND_MOUTH = (slice(36, 42), slice(42, 48), slice(48, 60))
-"""Rows of the 68 points that go around the right eye, the left eye and the outer lips."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in pixels; `right` and `bottom` are exclusive."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    def cut(self, frame: np.ndarray) -> np.ndarray:
-        """Return the part of `frame` inside, as a view."""
-        return frame[self.top : self.bottom, self.left : self.right]
+from mer.preprocessing.stencil import Box, Stencil
 
 
 @dataclass(frozen=True)
@@ -116,19 +98,14 @@ def mask_frames(
 def _mask(frames: Iterator[np.ndarray], numbers: Sequence[int], settings: params.Mask) -> Masked:
     seen, face = _find_face(frames, numbers, settings.upsample)
     where = len(seen) - 1
-    at_box = faces.landmarks(seen[where], face)
-    box = face_box(at_box, seen[where].shape, settings.margin)
-    if box is None:
+    cutter = Stencil.place(seen[where], face, settings)
+    if cutter is None:
         raise _UnusableError(f"face outside of the frame: in frame {numbers[where]}")
-    cut, points = [], []
-    for frame in itertools.chain(seen, frames):
-        cut.append(box.cut(frame).copy())  # a view would hold the whole frame
-        if settings.landmarks == "frame":
-            points.append(faces.landmarks(frame, face))
-    crops, landmarks = _stack(cut), np.stack(points or [at_box])
-    _blacken(crops, landmarks, box, settings)
+    made = [cutter.crop(frame) for frame in itertools.chain(seen, frames)]
+    # placed on every frame, else once
+    points = [one.landmarks for one in made] if settings.landmarks == "frame" else [cutter.points]
     note = f"no face in frame {numbers[0]}, taken from frame {numbers[where]}" if where else ""
-    return Masked(crops, face, box, landmarks, note)
+    return Masked(_stack([one.pixels for one in made]), face, cutter.box, np.stack(points), note)
 
 
 def _decoded(content: bytes, number: int) -> np.ndarray:
@@ -167,62 +144,6 @@ def _find_face(
         raise _UnusableError("no stored frames")
     others = f" or in the {len(seen) - 1} stored after it" if len(seen) > 1 else ""
     raise _UnusableError(f"no face found: not in frame {numbers[0]}{others}")
-
-
-def face_box(landmarks: np.ndarray, shape: tuple[int, ...], margin: float) -> Box | None:
-    """Draw the box of a face: the hull of its points, grown and clipped to the frame.
-
-    Args:
-        landmarks: `(68, 2)`, x and y in pixels.
-        shape: of the frame, height and width first.
-        margin: growth on each side as a share of the hull's width or height.
-
-    Returns:
-        The box, or None where nothing of it lies in the frame.
-    """
-    low = landmarks.min(axis=0)
-    high = landmarks.max(axis=0) + 1  # exclusive
-    grow = margin * (high - low)
-    left, top = np.maximum(np.floor(low - grow), 0).astype(int)
-    right, bottom = np.minimum(np.ceil(high + grow), (shape[1], shape[0])).astype(int)
-    if left >= right or top >= bottom:
-        return None
-    return Box(int(left), int(top), int(right), int(bottom))
-
-
-def black_region(landmarks: np.ndarray, box: Box, region: str, dilate: float) -> np.ndarray:
-    """Return which pixels of a crop become black.
-
-    Args:
-        landmarks: `(68, 2)` int32, x and y in pixels of the frame.
-        box: the crop's place in the frame.
-        region: `eyes_mouth`, `none` or `keep_eyes_mouth`, as in params.yaml.
-        dilate: growth of the polygons on all sides as a share of the face's width, that of the 68
-            points.
-
-    Returns:
-        `(height, width)` bool of the crop's size, True where black.
-    """
-    outside = np.ones((box.bottom - box.top, box.right - box.left), dtype=np.uint8)
-    if region == "none":
-        return outside == 0
-    for points in EYES_AND_MOUTH:
-        # each polygon alone: cv2.fillPoly takes crossing polygons of one call out of each other
-        cv2.fillPoly(outside, [landmarks[points] - np.array((box.left, box.top), np.int32)], 0)
-    radius = dilate * float(np.ptp(landmarks[:, 0]))
-    # distance to the polygons instead of cv2.dilate: a disc of any radius, at a cost that does not
-    # grow with it
-    inside = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) <= radius
-    return inside if region == "eyes_mouth" else ~inside
-
-
-def _blacken(crops: np.ndarray, landmarks: np.ndarray, box: Box, settings: params.Mask) -> None:
-    """Black out the region in all crops, in place."""
-    if len(landmarks) == 1:
-        crops[:, black_region(landmarks[0], box, settings.region, settings.dilate)] = 0
-        return
-    for crop, points in zip(crops, landmarks, strict=True):
-        crop[black_region(points, box, settings.region, settings.dilate)] = 0
 
 
 def _stack(crops: list[np.ndarray]) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from mer.core import files, params, paths
 from mer.preprocessing import sampling
 from mer.preprocessing.decoding import decode
-from mer.preprocessing.masking import Box, black_region
+from mer.preprocessing.stencil import Box, black_region
 
 
 class Steps(NamedTuple):

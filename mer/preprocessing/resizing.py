@@ -39,6 +39,24 @@ def resize(crops: np.ndarray, size: int) -> np.ndarray:
     return squares
 
 
+def sampled(crops: np.ndarray, sets: Sequence[np.ndarray], size: int) -> np.ndarray:
+    """Make clips of what the stage `mask` has cut.
+
+    Args:
+        crops: as for `resize`.
+        sets: positions in time among the crops, T for each clip.
+        size: side of the squares in pixels.
+
+    Returns:
+        `(len(sets), T, size, size)` uint8.
+
+    Raises:
+        ValueError: a position lies outside of the crops.
+    """
+    squares = resize(crops, size)
+    return np.stack([sampling.take(squares, positions) for positions in sets])
+
+
 class Shape(NamedTuple):
     """How much was made: clips, frames per clip, windows per clip."""
 
@@ -135,9 +153,8 @@ def _sources(
 
 def _square(source: _Source, dataset: str, size: int) -> np.ndarray:
     """Make `(1 + W, T, size, size)` of one clip: itself, then its W windows."""
-    squares = resize(source.crops, size)
     try:
-        return np.stack([sampling.take(squares, positions) for positions in source.sets])
+        return sampled(source.crops, source.sets, size)
     except ValueError as error:
         raise _no_frames(dataset, source.clip, source.sets, error) from None
 

@@ -98,3 +98,12 @@ def test_another_file_under_the_name_is_refused(monkeypatch, tmp_path):
         UserError, match=r"expected a file with the sha256 fbdc2cb80eb9.*--force-reinstall"
     ):
         faces.predictor_path()
+
+
+def test_every_face_of_a_frame_is_found_and_the_best_is_among_them(astronaut, grace_hopper):
+    """Who is filmed beside another must be told so, not silently taken for the other."""
+    both = np.zeros((300, 496, 3), np.uint8)
+    both[:220, :240], both[:, 240:] = astronaut, grace_hopper
+    found = faces.detect_all(both)
+    assert len(found) == 2
+    assert max(found, key=lambda face: face.score) == faces.detect(both)

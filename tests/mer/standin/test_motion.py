@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mer.preprocessing.masking import EYES_AND_MOUTH
+from mer.preprocessing.stencil import EYES_AND_MOUTH
 from mer.standin import motion, people
 from mer.standin.warp import Warp
 
