@@ -8,7 +8,7 @@ import numpy as np
 from mer.core.params import Evaluate
 from mer.core.seeds import generator
 from mer.core.vocabulary import CLASSES, in_order
-from mer.evaluation import metrics, results
+from mer.evaluation import chance, metrics, results
 from mer.evaluation.intervals import bootstrap
 from mer.evaluation.metrics import PER_CLASS, SCALARS
 
@@ -114,9 +114,12 @@ def evaluate(
                 **{name: _number(by_seed[name][place]) for name in SCALARS},
                 samples=int(pooled[place].sum()),
                 clips=int(predictions[predictions["seed"] == seed].groupby(_CLIP).ngroups),
+                one_class=collapsed.name if collapsed else None,
             )
             for place, seed in enumerate(seeds)
+            for collapsed in [results.one_class(pooled[place].tolist())]
         ],
+        chance=chance.of_samples(predictions["label"], predictions["seed"]),
     )
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from mer.core import files, params, paths, vocabulary
 from mer.evaluation import published, results
-from mer.reporting import standin_notice, tuning_graph
+from mer.evaluation.tuning import PROTOCOL
+from mer.reporting import guesses, standin_notice, tuning_graph
 
 
 class Score(NamedTuple):
@@ -50,9 +51,10 @@ class FigureData:
         profile: that they were computed with.
         protocol: the chosen one.
         variants: all of params.yaml.
-        scores: score → title of a panel → columns `dataset, variant, value, low, high,
-            one_class`.
+        scores: score → title of a panel → columns `dataset, variant, value, low, high, one_class,
+            majority, stratified`; the last two are chance, NaN where that is not known.
         tuning: score → data set → columns `variant, batch_size, epochs, value, one_class`.
+        chance: score → data set → guess → what it scores under the protocol of the tuning grid.
         confusions: (data set, variant) → counts (K, K), truth in the rows.
         balance: data set → columns `stage, label, samples, weight`; a stage with what it does.
         learning: data set → variant → columns `epoch, accuracy, val_accuracy`.
@@ -66,6 +68,7 @@ class FigureData:
     variants: list[str]
     scores: dict[Score, dict[str, pd.DataFrame]]
     tuning: dict[Score, dict[str, pd.DataFrame]]
+    chance: dict[Score, dict[str, dict[str, float]]]
     confusions: dict[tuple[str, str], list[list[int]]]
     balance: dict[str, pd.DataFrame]
     learning: dict[str, dict[str, pd.DataFrame]]
@@ -109,6 +112,7 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
         settings.variants,
         scores,
         {score: tuning_graph.panels(tuned, score.metric, score.scale, titles) for score in SCORES},
+        {score: _chance_when_tuned(score, cells, titles) for score in SCORES},
         confusions,
         {
             titles[dataset]: class_balance(dataset, settings).replace({"stage": stages})
@@ -136,12 +140,12 @@ def _panels(
 
 def _printed(score: Score, settings: params.Params, titles: Mapping[str, str]) -> pd.DataFrame:
     """List what is printed of our variants, on the article's data sets alone."""
-    rows = []
+    rows, unknown = [], (np.nan, np.nan)
     for dataset in vocabulary.DATASETS:
         if dataset in settings.datasets:
             known = {row.variant: row.numbers.get(score.printed) for row in published.read(dataset)}
             rows += [
-                (titles[dataset], variant, known.get(variant), np.nan, np.nan, False)
+                (titles[dataset], variant, known.get(variant), *unknown, False, *unknown)
                 for variant in settings.variants
             ]
     return _as_table(rows)
@@ -157,13 +161,38 @@ def _computed(score: Score, protocol: str, cells: Cells, titles: Mapping[str, st
             if found.intervals:
                 numbers[1:] = getattr(found.intervals, score.metric)
             collapsed = found.one_class is not None
-            rows.append((titles[cell.dataset], cell.variant, *(score.scale * numbers), collapsed))
+            names = (titles[cell.dataset], cell.variant)
+            guessed = _guesses(score, found).values()
+            rows.append((*names, *(score.scale * numbers), collapsed, *guessed))
     return _as_table(rows)
 
 
+def _guesses(score: Score, result: results.ProtocolResult) -> dict[str, float]:
+    """Return what guessing scores on the test samples of a cell: guess → value."""
+    if result.chance is None:
+        return dict.fromkeys(guesses.TITLES, np.nan)
+    return {
+        name: score.scale * getattr(getattr(result.chance, name), score.metric)
+        for name in guesses.TITLES
+    }
+
+
+def _chance_when_tuned(
+    score: Score, cells: Cells, titles: Mapping[str, str]
+) -> dict[str, dict[str, float]]:
+    """Return data set → guess → its score under `loso`, which tests every clip of every cell."""
+    return {
+        titles[cell.dataset]: _guesses(score, result.protocols[PROTOCOL])
+        for cell, result in cells.items()
+        if PROTOCOL in result.protocols
+    }
+
+
 def _as_table(rows: Iterable[tuple]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["dataset", "variant", "value", "low", "high", "one_class"])
-    return table.astype({"value": float, "low": float, "high": float, "one_class": bool})
+    numbers = ["value", "low", "high", *guesses.TITLES]
+    names = ["dataset", "variant", "value", "low", "high", "one_class", *guesses.TITLES]
+    table = pd.DataFrame(rows, columns=names)
+    return table.astype(dict.fromkeys(numbers, float) | {"one_class": bool})
 
 
 def class_balance(dataset: str, settings: params.Params) -> pd.DataFrame:

@@ -26,7 +26,12 @@ def draw_graphs(data: FigureData) -> dict[str, Figure]:
     for score, panels in data.tuning.items():
         title = f"Figure {score.number}, test {score.title} over the tuning grid, under {PROTOCOL}"
         drawn[f"figure{score.number}"] = tuning_graph.draw(
-            panels, data.variants, f"{score.title} ({score.unit})", title, data.standin
+            panels,
+            data.variants,
+            f"{score.title} ({score.unit})",
+            title,
+            data.standin,
+            data.chance[score],
         )
     if data.confusions:
         title = f"confusion counts under {data.protocol}, shade: share of the true class"

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from mer.core.vocabulary import CLASSES
+from mer.reporting import chance_lines, guesses
 from mer.reporting.canvas import CLASS_COLOURS, COLOURS, HATCHES, MARKERS, new, pick
 from mer.reporting.one_class import MARK
 
@@ -19,8 +21,9 @@ def draw_scores(
 
     Args:
         panels: title of a panel (printed, or a protocol) → columns `dataset, variant, value, low,
-            high, one_class`; low and high are NaN where there is no interval, one_class is whether
-            the cell predicts one class, which is marked.
+            high, one_class, majority, stratified`; low and high are NaN where there is no interval,
+            one_class is whether the cell predicts one class, which is marked, and the last two are
+            what guessing scores on its test samples, a line behind the point.
         what: the score.
         unit: of the axis.
         title: of the figure.
@@ -35,6 +38,11 @@ def draw_scores(
         for place, variant in enumerate(variants):
             mine = table[table["variant"] == variant].set_index("dataset").reindex(datasets)
             x = np.arange(len(datasets)) + 0.17 * (place - (len(variants) - 1) / 2)
+            chance: dict[str, np.ndarray] = {
+                guess: mine[guess].to_numpy(float) for guess in guesses.TITLES
+            }
+            half = max(0.17, 0.9 / len(variants)) / 2
+            chance_lines.draw(axis, chance, x - half, x + half)
             _draw_points(axis, x, mine, variant, place)
         axis.set_title(name)
         axis.set_xticks(range(len(datasets)), datasets, rotation=25)
@@ -47,7 +55,7 @@ def draw_scores(
     if everything["one_class"].any():
         note = f"{MARK} nearly all test samples are given one class"
         axes[-1].plot([], [], linestyle="none", label=note)
-    _name_what_is_drawn(figure, axes[-1])
+    _name_what_is_drawn(figure, axes[-1], chance_lines.legend(axes))
     return figure
 
 
@@ -215,9 +223,16 @@ def _draw_curve(axis: Axes, x: pd.Series, y: pd.Series, variant: str, place: int
     )
 
 
-def _name_what_is_drawn(figure: Figure, axis: Axes) -> None:
-    """Put the legend of one of its axes below a figure."""
+def _name_what_is_drawn(
+    figure: Figure, axis: Axes, others: Mapping[str, Line2D] | None = None
+) -> None:
+    """Put the legend of one of its axes, and of what else was drawn, below a figure."""
     handles, labels = axis.get_legend_handles_labels()
+    found = dict(zip(labels, handles, strict=True)) | dict(others or {})
     figure.legend(
-        handles, labels, loc="outside lower center", ncols=max(1, len(labels)), frameon=False
+        found.values(),
+        found.keys(),
+        loc="outside lower center",
+        ncols=max(1, len(found)),
+        frameon=False,
     )

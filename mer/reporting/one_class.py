@@ -1,15 +1,16 @@
 """The mark of a cell that predicts one class, and the foot note that explains it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from mer.evaluation.results import LeakageRow, ProtocolResult
+from mer.evaluation.results import NEARLY_ALL, LeakageRow, ProtocolResult
 
 MARK = "†"
 
 
 def mark(result: ProtocolResult) -> str:
     """Return what stands behind the accuracy: the mark, or nothing."""
-    return MARK if result.one_class else ""
+    collapsed = result.one_class or any(one.one_class for one in result.per_seed)
+    return MARK if collapsed else ""
 
 
 def note(place: str, result: ProtocolResult) -> list[str]:
@@ -20,12 +21,25 @@ def note(place: str, result: ProtocolResult) -> list[str]:
         result: its metrics.
     """
     if result.one_class is None:
-        return []
+        return [*_in_some_seeds(place, result)]
     name, share = result.one_class
     return [
         f"{MARK} {place} predicts {name} for {100 * share:.3g} % of the test samples: its accuracy "
         "is about the share of that class."
     ]
+
+
+def _in_some_seeds(place: str, result: ProtocolResult) -> Iterator[str]:
+    """Say of a cell that predicts one class under some of its seeds, and not in all taken together.
+
+    Each seed may have another class, so that their sum looks like a choice between classes.
+    """
+    found = [f"{one.seed} ({one.one_class})" for one in result.per_seed if one.one_class]
+    if found:
+        yield (
+            f"{MARK} {place} predicts one class for more than {100 * NEARLY_ALL:g} % of the test "
+            f"samples with the seed {', '.join(found)}."
+        )
 
 
 def anywhere(rows: Iterable[LeakageRow]) -> bool:

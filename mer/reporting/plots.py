@@ -35,17 +35,14 @@ def scores(panels: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             is the stand-in's.
 
     Returns:
-        Columns `panel, dataset, variant, value, low, high, one_class`, the last whether nearly all
-        test samples are given one class; rows without a value are left out.
+        Columns `panel, dataset, variant, value, low, high, one_class, majority, stratified`:
+        whether nearly all test samples are given one class, and what the two guesses score; rows
+        without a value are left out.
     """
     table = pd.concat(
         [table.assign(panel=panel) for panel, table in panels.items()], ignore_index=True
     )
-    return (
-        table[["panel", "dataset", "variant", "value", "low", "high", "one_class"]]
-        .dropna(subset="value")
-        .round(_DIGITS)
-    )
+    return table[["panel", *table.columns.drop("panel")]].dropna(subset="value").round(_DIGITS)
 
 
 def confusions(

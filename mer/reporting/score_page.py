@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mer.core.vocabulary import CLASSES
 from mer.evaluation.results import ProtocolResult
 from mer.evaluation.scoring import Score
-from mer.reporting import one_class
+from mer.reporting import guesses, one_class
 from mer.reporting.markdown import fraction, grid, percent
 
 
@@ -99,7 +99,7 @@ def _notes(rows: Sequence[_Row]) -> list[str]:
     notes = []
     for names, result in rows:
         place = " ".join(filter(None, names.values()))
-        notes += one_class.note(place, result)
+        notes += [*_chance(place, result), *one_class.note(place, result)]
         if result.absent_classes:
             notes.append(
                 f"{place}: no F1 for {', '.join(result.absent_classes)}, absent from truth and "
@@ -112,3 +112,16 @@ def _notes(rows: Sequence[_Row]) -> list[str]:
     elif any(row.result.intervals is None for row in rows):
         notes.append("No intervals from one subject: a bootstrap over subjects needs at least two.")
     return notes
+
+
+def _chance(place: str, result: ProtocolResult) -> Iterator[str]:
+    """Write what guessing scores on the same samples."""
+    if result.chance:
+        said = [
+            f"{title} {percent(scores.accuracy)} % accuracy, weighted F1 "
+            f"{fraction(scores.weighted_f1)}, UF1 {fraction(scores.macro_f1)}, UAR "
+            f"{fraction(scores.uar)}"
+            for name, title in guesses.TITLES.items()
+            for scores in [getattr(result.chance, name)]
+        ]
+        yield f"{place + ': ' if place else ''}chance: {'; '.join(said)}."

@@ -26,6 +26,7 @@ def notes(table: Table) -> list[str]:
         _training(table),
         *(f"{name}: {_PROTOCOLS[name]}{_exception(table, name)}." for name in protocols),
         *_metrics(table),
+        *_chance(table),
         *_collapsed(table),
         *table.differences,
         "Samples: the test samples, where they are not the test clips themselves (copies and "
@@ -95,6 +96,17 @@ def _metrics(table: Table) -> list[str]:
         "over the classes, F1 is weighted by class, as the article's F1 behaves, and UF1 is the "
         f"macro F1. In brackets: {_confidence(table)} over the test subjects (docs/statistics.md "
         "says how often they cover the truth)."
+    ]
+
+
+def _chance(table: Table) -> list[str]:
+    """Write what the rows of chance are, where there are some."""
+    if not table.guesses:
+        return []
+    return [
+        "majority gives every test sample the most frequent class, stratified random draws each "
+        "class with its share: exact expected values from the test labels, pooled as the other "
+        "rows; a score that does not exceed both shows nothing (docs/statistics.md)."
     ]
 
 

@@ -4,6 +4,7 @@ from mer.core import paths
 from mer.core.vocabulary import METHODS
 from mer.evaluation.results import ProtocolResult
 from mer.reporting import one_class, standin_notice, table_notes
+from mer.reporting.guesses import Guess
 from mer.reporting.markdown import fraction, grid, percent
 from mer.reporting.tables import Table
 
@@ -62,7 +63,7 @@ def _printed_grid(table: Table) -> str:
 
 
 def _computed_grid(table: Table) -> str:
-    """List a row per variant and protocol; only real numbers stand beside printed ones."""
+    """List a row per variant and protocol, then chance; only real numbers stand beside printed."""
     beside = table.article is not None and not standin_notice.is_standin(table.data)
     several = len(table.seeds) > 1
     names = ["accuracy %", *(["accuracy % by seed"] if several else [])]
@@ -85,6 +86,9 @@ def _computed_grid(table: Table) -> str:
             if result:
                 computed = _computed(result, several)
             rows.append([variant, protocol, *printed, *computed])
+    empty = ["", ""] if beside else []
+    for guess in table.guesses:
+        rows.append([guess.title, guess.protocol, *empty, *_guessed(guess, several)])
     return grid(headers, rows, numbers=range(2, len(headers)))
 
 
@@ -105,6 +109,26 @@ def _computed(result: ProtocolResult, several: bool) -> list[str]:
         fraction(result.uar),
         fraction(result.weighted_f1),
         fraction(result.macro_f1, intervals.macro_f1 if intervals else None),
+        *_tested(result),
+    ]
+
+
+def _guessed(guess: Guess, several: bool) -> list[str]:
+    scores, tested = guess.scores, guess.tested
+    return [
+        percent(scores.accuracy),
+        *([""] if several else []),
+        fraction(scores.macro_precision),
+        fraction(scores.uar),
+        fraction(scores.weighted_f1),
+        fraction(scores.macro_f1),
+        *_tested(tested),
+    ]
+
+
+def _tested(result: ProtocolResult) -> list[str]:
+    """Write what was tested: clips, samples where they are others, subjects."""
+    return [
         str(result.clips),
         str(result.samples) if result.samples != result.clips else "",
         str(result.subjects),

@@ -8,6 +8,7 @@ from mer.core.vocabulary import DATA, DATASETS, METHODS, ArticleDataset, in_orde
 from mer.evaluation.published import Row
 from mer.evaluation.results import (
     CellResult,
+    ChanceRow,
     ClipCounts,
     Interval,
     OurRow,
@@ -17,6 +18,7 @@ from mer.evaluation.results import (
     Score,
     TablesSummary,
 )
+from mer.reporting.guesses import Guess, collect
 
 _ALWAYS = ("leaky", "holdout", "loso")
 """A row even where they were not run; `windows` only where it was."""
@@ -89,6 +91,11 @@ class Table:
         return {pair: result for pair, result in results.items() if result}
 
     @property
+    def guesses(self) -> list[Guess]:
+        """What guessing scores under each protocol."""
+        return collect(self.found, self.protocols)
+
+    @property
     def seeds(self) -> list[int]:
         """The seeds of all results, sorted."""
         return sorted({seed for result in self.found.values() for seed in result.seeds})
@@ -109,7 +116,7 @@ def summarise(tables: Sequence[Table], protocol: str, source: str) -> TablesSumm
 
     Returns:
         `cells` (up to T data sets, each with up to V variants: what was not computed is absent) and
-        `rows` (of each table the printed rows of others, then V of ours).
+        `rows` (of each table the printed rows of others, then V of ours, then those of chance).
     """
     cells = {}
     for table in tables:
@@ -131,8 +138,8 @@ def summarise(tables: Sequence[Table], protocol: str, source: str) -> TablesSumm
     )
 
 
-def _rows(table: Table) -> list[PrintedRow | OurRow]:
-    return [*_others(table), *_ours(table)]
+def _rows(table: Table) -> list[PrintedRow | OurRow | ChanceRow]:
+    return [*_others(table), *_ours(table), *_chance(table)]
 
 
 def _others(table: Table) -> list[PrintedRow]:
@@ -173,6 +180,25 @@ def _ours(table: Table) -> list[OurRow]:
             )
         )
     return rows
+
+
+def _chance(table: Table) -> list[ChanceRow]:
+    return [
+        ChanceRow(
+            table=table.number,
+            dataset=table.dataset,
+            guess=guess.name,
+            protocol=guess.protocol,
+            variants=guess.variants,
+            data=table.data,
+            accuracy_percent=percent_of(guess.scores.accuracy),
+            weighted_f1=guess.scores.weighted_f1,
+            macro_f1=guess.scores.macro_f1,
+            uar=guess.scores.uar,
+            macro_precision=guess.scores.macro_precision,
+        )
+        for guess in table.guesses
+    ]
 
 
 def _reproduced(result: ProtocolResult) -> Reproduced:

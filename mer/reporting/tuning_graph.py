@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from mer.evaluation.results import Tuning
+from mer.reporting import chance_lines
 from mer.reporting.canvas import COLOURS, MARKERS, new, pick
 from mer.reporting.one_class import MARK
 
@@ -49,6 +50,7 @@ def draw(
     label: str,
     title: str,
     standin: bool,
+    chance: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Figure:
     """Draw a score over the tuning grid.
 
@@ -58,6 +60,7 @@ def draw(
         label: of the axis of the score.
         title: of the figure.
         standin: whether the numbers are the stand-in's.
+        chance: data set → guess → what it scores on the same clips.
     """
     columns = min(2, len(panels))
     rows = -(-len(panels) // columns)
@@ -68,6 +71,9 @@ def draw(
         axis.set_xlabel("batch size above, epochs below")
         if len(table):
             _draw_lines(axis, table, variants)
+            left, right = axis.get_xlim()
+            chance_lines.draw(axis, (chance or {}).get(dataset, {}), [left], [right])
+            axis.set_xlim(left, right)
         else:
             _say_how(axis)
     for axis in axes[::columns]:
@@ -81,6 +87,8 @@ def draw(
         if any(table["one_class"].any() for table in panels.values()):
             handles.append(Line2D([], [], linestyle="none"))
             drawn.append(f"{MARK} nearly all test clips are given one class")
+        guesses = chance_lines.legend(list(axes))
+        handles, drawn = [*handles, *guesses.values()], [*drawn, *guesses]
         figure.legend(handles, drawn, loc="outside lower center", ncols=len(drawn), frameon=False)
     return figure
 

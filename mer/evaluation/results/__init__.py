@@ -8,6 +8,8 @@ from mer.evaluation.results.cells import (
     NEARLY_ALL,
     ByClass,
     CellResult,
+    Chance,
+    ChanceScores,
     FoldMeans,
     Headline,
     Interval,
@@ -17,6 +19,7 @@ from mer.evaluation.results.cells import (
     ProtocolResult,
     SeedResult,
     ValidationResult,
+    one_class,
     read_cell,
     read_cells,
 )
@@ -55,6 +58,7 @@ from mer.evaluation.results.printed import (
     Sizes,
 )
 from mer.evaluation.results.tables import (
+    ChanceRow,
     OurRow,
     PrintedRow,
     Reproduced,
@@ -80,6 +84,9 @@ __all__ = [
     "BudgetRow",
     "ByClass",
     "CellResult",
+    "Chance",
+    "ChanceRow",
+    "ChanceScores",
     "ClipCount",
     "ClipCounts",
     "CommonSizes",
@@ -129,6 +136,7 @@ __all__ = [
     "TuningPoint",
     "TuningScores",
     "ValidationResult",
+    "one_class",
     "read",
     "read_cell",
     "read_cells",

@@ -1,8 +1,10 @@
 """The metrics of a cell: fractions from 0 to 1, None where not defined."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from pydantic import Field
 
 from mer.core import paths
 from mer.core.errors import UserError
@@ -39,6 +41,42 @@ class OneClass(NamedTuple):
     share: float
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def one_class(confusion: Sequence[Sequence[int]]) -> OneClass | None:
+    """Return the class that more than `NEARLY_ALL` of the samples are given; None without one.
+
+    Args:
+        confusion: (K, K) counts, truth in the rows.
+
+    >>> one_class([[30, 0, 0], [10, 0, 0], [9, 1, 0]])
+    OneClass(name='negative', share=0.98)
+    """
+    predicted = [sum(column) for column in zip(*confusion, strict=True)]
+    name, most = max(zip(CLASSES, predicted, strict=True), key=lambda pair: pair[1])
+    share = most / max(1, sum(predicted))
+    return OneClass(name, share) if share > NEARLY_ALL else None
+
+
+class ChanceScores(Record):
+    """What a guess scores on test samples: expected values, fractions from 0 to 1."""
+
+    accuracy: float
+    weighted_f1: float
+    macro_f1: float
+    uar: float
+    macro_precision: float
+
+
+class Chance(Record):
+    """What guesses score on the test samples of a cell; `mer.evaluation.chance` says how."""
+
+    majority: ChanceScores
+    stratified: ChanceScores
+
+
 class FoldMeans(Record):
     """Means over folds: shown because others report them, used nowhere."""
 
@@ -47,7 +85,10 @@ class FoldMeans(Record):
 
 
 class SeedResult(Record):
-    """The metrics of one seed."""
+    """The metrics of one seed.
+
+    `one_class` is the class that nearly all test samples are given; not written without one.
+    """
 
     seed: int
     accuracy: float
@@ -57,6 +98,7 @@ class SeedResult(Record):
     uar: float
     samples: int
     clips: int
+    one_class: str | None = Field(default=None, exclude_if=_is_none)
 
 
 class ValidationResult(Record):
@@ -85,6 +127,8 @@ class ProtocolResult(Record):
         subjects: different test subjects; None where the predictions do not name them.
         folds: over all seeds.
         validation: None where no clips were held out for validation.
+        chance: what guessing scores on the same test samples; None, and not written, in files from
+            before it was recorded, as those of `mer controls` and `mer tune` may be.
     """
 
     accuracy: float
@@ -106,17 +150,15 @@ class ProtocolResult(Record):
     seeds: list[int]
     per_seed: list[SeedResult]
     validation: ValidationResult | None = None
+    chance: Chance | None = Field(default=None, exclude_if=_is_none)
 
     @property
     def one_class(self) -> OneClass | None:
-        """The class that more than `NEARLY_ALL` of the test samples are given; None without one.
+        """The class that nearly all test samples of all seeds are given; None without one.
 
         The accuracy of such a cell is about the share of that class, whatever the network saw.
         """
-        predicted = [sum(column) for column in zip(*self.confusion, strict=True)]
-        name, most = max(zip(CLASSES, predicted, strict=True), key=lambda pair: pair[1])
-        share = most / max(1, sum(predicted))
-        return OneClass(name, share) if share > NEARLY_ALL else None
+        return one_class(self.confusion)
 
     @property
     def macro_precision(self) -> float | None:

@@ -71,7 +71,29 @@ class OurRow(Record):
     reproduced: dict[str, Reproduced]
 
 
-Row = Annotated[PrintedRow | OurRow, Field(discriminator="kind")]
+class ChanceRow(Record):
+    """What a guess scores on the test samples of one protocol: exact expected values.
+
+    Attributes:
+        guess: `majority` or `stratified`, see `mer.evaluation.chance`.
+        variants: those that are tested on samples of these labels.
+    """
+
+    table: int | None
+    dataset: str
+    kind: Literal["chance"] = "chance"
+    guess: Literal["majority", "stratified"]
+    protocol: str
+    variants: list[str]
+    data: str
+    accuracy_percent: float
+    weighted_f1: float
+    macro_f1: float
+    uar: float
+    macro_precision: float
+
+
+Row = Annotated[PrintedRow | OurRow | ChanceRow, Field(discriminator="kind")]
 
 
 class TablesSummary(Result):

@@ -80,12 +80,27 @@ def test_numbers_are_those_of_the_cell_in_the_unit_of_the_axis(write_cell, small
     data = figure_data.read(settings(small, "smic"), TITLES)
     accuracy = data.scores[ACCURACY]["STAND-IN, holdout"]
     low, high = result.intervals.accuracy
+    guesses = [result.chance.majority.accuracy, result.chance.stratified.accuracy]
     assert accuracy.to_numpy().tolist() == [
-        ["SMIC", "ST", 100 * result.accuracy, 100 * low, 100 * high, False]
+        ["SMIC", "ST", *(100 * np.array([result.accuracy, low, high])), False]
+        + [100 * value for value in guesses]
     ]
     assert data.scores[F1]["STAND-IN, holdout"]["value"].tolist() == [result.weighted_f1]
     assert data.confusions == {("SMIC", "ST"): result.confusion}
     assert data.standin
+
+
+def test_chance_beside_the_tuning_grid_is_that_of_loso_which_the_grid_is_under(write_cell, small):
+    write_cell("smic", "ST")
+    cell = results.read_cell(paths.Cell("smic", "ST"), "standin")
+    data = figure_data.read(settings(small, "smic", "casme2"), TITLES)
+    guesses = cell.protocols["loso"].chance
+    assert data.chance[F1] == {
+        "SMIC": {
+            "majority": guesses.majority.weighted_f1,
+            "stratified": guesses.stratified.weighted_f1,
+        }
+    }
 
 
 def test_printed_numbers_do_not_stand_beside_those_of_the_stand_in(write_cell, small):

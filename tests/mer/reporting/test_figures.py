@@ -10,8 +10,8 @@ from mer.reporting import figures, plots
 from mer.reporting.figure_data import SCORES, FigureData
 
 PANEL = pd.DataFrame(
-    [("SMIC", "ST", 60.0, 50.0, 70.0, False)],
-    columns=["dataset", "variant", "value", "low", "high", "one_class"],
+    [("SMIC", "ST", 60.0, 50.0, 70.0, False, 55.0, 40.0)],
+    columns=["dataset", "variant", "value", "low", "high", "one_class", "majority", "stratified"],
 )
 GRID = pd.DataFrame(
     [("ST", 16, 5, 50.0, False), ("ST", 24, 5, 60.0, False)],
@@ -29,6 +29,7 @@ DATA = FigureData(
     variants=["ST"],
     scores={score: {"loso": PANEL} for score in SCORES},
     tuning={score: {"SMIC": GRID} for score in SCORES},
+    chance={score: {"SMIC": {"majority": 52.0, "stratified": 41.0}} for score in SCORES},
     confusions={("SMIC", "ST"): [[2, 1, 0], [0, 0, 0], [0, 0, 1]]},
     balance={"SMIC": BALANCE},
     learning={"SMIC": {"ST": HISTORY}},
@@ -51,6 +52,37 @@ def test_every_graph_and_every_table_is_there_and_says_of_what():
     assert all("under loso" in title(drawn[name]) for name in ("confusion", "figure3", "learning"))
     assert list(plots.tables(DATA)) == ["accuracy", "f1", "confusion", "learning"]
     assert plots.tables(DATA)["confusion"]["data"].unique().tolist() == ["licensed"]
+
+
+def heights(figure) -> dict[str, list[float]]:
+    """Return guess -> the heights at which its line is drawn."""
+    drawn: dict[str, list[float]] = {}
+    for lines in figure.axes[0].collections:
+        pieces = [float(piece[0, 1]) for piece in lines.get_segments()]
+        drawn.setdefault(lines.get_gid(), []).extend(pieces)
+    return {name: drawn[name] for name in ("majority", "stratified") if name in drawn}
+
+
+def test_figures_of_scores_have_the_lines_of_chance_and_name_them():
+    """A curve that looks high could lie below what guessing reaches."""
+    drawn = figures.draw_graphs(DATA)
+    assert heights(drawn["accuracy"]) == {"majority": [55.0], "stratified": [40.0]}
+    for name in ("figure6", "figure7"):
+        assert heights(drawn[name]) == {"majority": [52.0], "stratified": [41.0]}
+    for name in SCORED:
+        legend = [text.get_text() for text in drawn[name].legends[0].get_texts()]
+        assert legend == ["ST", "majority", "stratified random"]
+
+
+def test_chance_that_is_not_known_is_not_drawn():
+    unknown = PANEL.assign(majority=np.nan, stratified=np.nan)
+    none = replace(
+        DATA,
+        scores={score: {"loso": unknown} for score in SCORES},
+        chance={score: {} for score in SCORES},
+    )
+    drawn = figures.draw_graphs(none)
+    assert all(heights(drawn[name]) == {} for name in SCORED)
 
 
 def test_graphs_of_the_stand_in_say_so():

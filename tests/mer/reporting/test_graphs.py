@@ -8,11 +8,11 @@ from mer.reporting import canvas, figures, graphs
 
 SCORES = pd.DataFrame(
     [
-        ("SMIC", "ST", 60.0, 50.0, 70.0, False),
-        ("SMIC", "DA", 90.0, np.nan, np.nan, False),
-        ("SAMM", "ST", np.nan, np.nan, np.nan, False),
+        ("SMIC", "ST", 60.0, 50.0, 70.0, False, 40.0, 30.12341),
+        ("SMIC", "DA", 90.0, np.nan, np.nan, False, 40.0, 30.12341),
+        ("SAMM", "ST", np.nan, np.nan, np.nan, False, 40.0, 30.12341),
     ],
-    columns=["dataset", "variant", "value", "low", "high", "one_class"],
+    columns=["dataset", "variant", "value", "low", "high", "one_class", "majority", "stratified"],
 )
 BALANCE = pd.DataFrame(
     [(stage, label, 4 - label, 4.0 - label) for stage in ("before", "SCB") for label in range(3)],

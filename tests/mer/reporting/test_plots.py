@@ -12,11 +12,11 @@ from tests.conftest import ROOT
 
 SCORES = pd.DataFrame(
     [
-        ("SMIC", "ST", 60.12341, 50.0, 70.0, True),
-        ("SMIC", "DA", 90.0, np.nan, np.nan, False),
-        ("SAMM", "ST", np.nan, np.nan, np.nan, False),
+        ("SMIC", "ST", 60.12341, 50.0, 70.0, True, 40.0, 30.12341),
+        ("SMIC", "DA", 90.0, np.nan, np.nan, False, 40.0, 30.12341),
+        ("SAMM", "ST", np.nan, np.nan, np.nan, False, 40.0, 30.12341),
     ],
-    columns=["dataset", "variant", "value", "low", "high", "one_class"],
+    columns=["dataset", "variant", "value", "low", "high", "one_class", "majority", "stratified"],
 )
 HISTORY = pd.DataFrame({"epoch": [1, 2], "accuracy": [0.4, 2 / 3], "val_accuracy": [np.nan, 0.5]})
 TABLES = {
@@ -41,6 +41,7 @@ def test_scores_are_listed_panel_by_panel_without_gaps():
     assert table["value"].tolist() == [60.1234, 90.0] * 2
     assert table["low"].isna().tolist() == [False, True] * 2
     assert table["one_class"].tolist() == [True, False] * 2
+    assert table[["majority", "stratified"]].to_numpy().tolist() == [[40.0, 30.1234]] * 4
 
 
 def test_every_count_of_a_confusion_has_its_row_and_share_and_a_class_without_clips_is_no_error():

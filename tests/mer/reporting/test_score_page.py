@@ -39,9 +39,10 @@ def test_every_class_has_its_row_with_its_counts(scores):
 
 def test_notes_stand_below_and_say_of_which_file(scores):
     text = score_page.render({"a.csv": scores}, 0.9, ["Handed in."], "pipe")
-    *_, first, second = text.splitlines()
+    *_, first, second, third = text.splitlines()
     assert first == "- Handed in."
-    assert second.startswith("- a.csv loso: no F1 for surprise, absent from truth and predictions")
+    assert second.startswith("- a.csv loso: chance: majority 66.67 % accuracy, weighted F1 0.5333")
+    assert third.startswith("- a.csv loso: no F1 for surprise, absent from truth and predictions")
 
 
 def test_predictions_of_one_class_are_marked(scores):

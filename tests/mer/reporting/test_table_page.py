@@ -100,8 +100,8 @@ def test_test_samples_are_told_where_they_are_not_the_clips():
 def test_what_was_not_run_is_empty_and_said():
     text = render(table(printed=PRINTED, ST=evaluated("loso")))
     rows = rows_below(text, "STAND-IN")
-    assert len(rows) == 1 + 4 * 3
-    assert all(row[2:] == [""] * 8 for row in rows[1:] if row[:2] != ["ST", "loso"])
+    assert len(rows) == 1 + 4 * 3 + 2
+    assert all(row[2:] == [""] * 8 for row in rows[1:-2] if row[:2] != ["ST", "loso"])
     assert "Empty computed cells were not run" in text
     assert "is not among `datasets`" in render(table(chosen=False))
 
@@ -145,6 +145,48 @@ def test_a_cell_that_predicts_one_class_is_marked_and_a_note_says_which():
     assert "†" not in accuracy["DA"]
     assert "- † ST under loso predicts negative for 98 % of the test samples" in text
     assert "†" not in render(table(printed=PRINTED, DA=evaluated("loso")))
+
+
+def test_a_cell_that_predicts_one_class_with_a_single_seed_is_marked_too():
+    one = evaluated("loso", seeds=(0, 1)).protocols["loso"]
+    first, second = one.per_seed
+    collapsed = one.model_copy(
+        update={"per_seed": [first, second.model_copy(update={"one_class": "surprise"})]}
+    )
+    text = render(table(printed=PRINTED, ST=cell(loso=collapsed)))
+    assert f"| {100 * one.accuracy:.2f}† [" in " ".join(text.split())
+    said = "- † ST under loso predicts one class for more than 95 % of the test samples with the"
+    assert f"{said} seed 1 (surprise)." in text
+
+
+def test_chance_stands_below_the_variants_and_the_foot_says_what_it_is():
+    """An accuracy means nothing without what guessing reaches."""
+    one = evaluated("leaky", "loso")
+    text = render(table(printed=PRINTED, ST=one, DA=evaluated("leaky", clips=5)))
+    rows = {(row[0], row[1]): row for row in rows_below(text, "STAND-IN")[-6:]}
+    assert list(rows) == [
+        ("majority (ST)", "leaky"),
+        ("majority (DA)", "leaky"),
+        ("majority", "loso"),
+        ("stratified random (ST)", "leaky"),
+        ("stratified random (DA)", "leaky"),
+        ("stratified random", "loso"),
+    ]
+    guess = one.protocols["loso"].chance.stratified
+    assert rows["stratified random", "loso"][2:] == [
+        f"{100 * guess.accuracy:.2f}",
+        f"{guess.macro_precision:.4f}",
+        f"{guess.uar:.4f}",
+        f"{guess.weighted_f1:.4f}",
+        f"{guess.macro_f1:.4f}",
+        "30",
+        "",
+        "5",
+    ]
+    assert "exact expected values from the test labels" in text
+    licensed = render(table("licensed", PRINTED, ST=evaluated("loso", data="licensed")))
+    assert rows_below(licensed, "Reproduced")[-1][:4] == ["stratified random", "loso", "", ""]
+    assert "majority gives" not in render(table(printed=PRINTED))
 
 
 def test_a_class_that_is_never_predicted_is_said_as_precision_looks_better_without_it():
