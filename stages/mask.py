@@ -1,6 +1,6 @@
 """Find the face of every clip, black out eyes and mouth, crop.
 
-Reads data/frames/d.zip and d.csv, writes data/masked/d.npz and d.csv.
+Reads data/frames/d.zip and d.csv, writes data/masked/d.zip and d.csv.
 """
 
 from mer.core import command, files, params, paths, reasons

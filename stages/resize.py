@@ -1,6 +1,6 @@
 """Resize masked crops to gray squares and take the frames that the network sees.
 
-Reads data/masked/d.npz and d.csv, writes data/clips/d and the clips' windows to data/windows/d, for
+Reads data/masked/d.zip and d.csv, writes data/clips/d and the clips' windows to data/windows/d, for
 each data set d.
 """
 

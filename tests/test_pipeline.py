@@ -337,7 +337,7 @@ def test_the_grid_names_the_data_set_that_failed(clone):
     assert "error: plans: a stage failed" in done.stderr
     assert "smic: expected clips of all three classes" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (clone.folder / "data/masked/casme2.npz").is_file()
+    assert (clone.folder / "data/masked/casme2.zip").is_file()
 
 
 def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):

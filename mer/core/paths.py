@@ -96,7 +96,7 @@ def frames_table(dataset: str) -> Output:
 
 def masked(dataset: str) -> Output:
     """Return the archive of the masked crops."""
-    return Output(DATA / "masked" / f"{dataset}.npz", f"mask@{dataset}")
+    return Output(DATA / "masked" / f"{dataset}.zip", f"mask@{dataset}")
 
 
 def masked_table(dataset: str) -> Output:

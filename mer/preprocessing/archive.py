@@ -1,6 +1,6 @@
 """The stored frames of a clip, read in the process that works on them.
 
-A clip of sixteen 640x480 BMP frames is 15 MB: reading them in one process and sending them to
+A clip of sixteen 640x480 frames is up to 8 MB: reading them in one process and sending them to
 another costs what the other one saves. So only the archive's path, the clip and its frames' numbers
 travel.
 """

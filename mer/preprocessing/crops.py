@@ -10,14 +10,14 @@ from tqdm import tqdm
 from mer.core import files, params, paths, reasons
 from mer.core.errors import UserError
 from mer.core.execution import executor, ordered_map, width, workers
-from mer.preprocessing import masking, sampling
+from mer.preprocessing import crop_archive, lossless, masking, sampling
 from mer.preprocessing.archive import Stored
 
 if TYPE_CHECKING:  # every worker process imports this file, and has no use for the 45 MB of pandas
     import pandas as pd
 
 CLIPS_PER_PROCESS = 50  # a process takes about as long to start as this many clips take to mask
-# clips, 2 to 4 MB each, that may wait for a slow one: without a face it takes as long as forty with
+# clips, 1 to 2 MB each, that may wait for a slow one: without a face it takes as long as forty with
 AHEAD = 8
 
 _TEXT = ("clip", "subject", "emotion", "frames", "positions", "windows", "status", "reason", "note")
@@ -61,19 +61,20 @@ def store(dataset: str, settings: params.Mask, execution: params.Execution) -> "
     import pandas as pd  # noqa: PLC0415 - see above
 
     table = _clips_with_frames(dataset)
-    mask = functools.partial(masking.mask_clip, settings=settings)
+    mask = functools.partial(_masked, settings=settings)
     processes = min(workers(execution), 1 + len(table) // CLIPS_PER_PROCESS)
     rows = []
     with (
-        executor(execution, processes, preload="mer.preprocessing.masking") as pool,
+        executor(execution, processes, preload="mer.preprocessing.crops") as pool,
         files.writing_archive(paths.masked(dataset)) as archive,
     ):
-        results = ordered_map(pool, mask, _stored(dataset, table), window=AHEAD + width(pool))
+        clips = zip(_unmasked(table), _stored(dataset, table), strict=True)
+        results = ordered_map(pool, mask, clips, window=AHEAD + width(pool))
         progress = tqdm(results, f"mask {dataset}", len(table), unit="clip", disable=None)
-        for clip, result in zip(_unmasked(table), progress, strict=True):
-            if isinstance(result, masking.Masked):
-                archive.add_array(clip.clip, result.crops)
-            rows.append(_described(clip, result))
+        for row, pictures in progress:
+            for name, content in pictures:
+                archive.add_bytes(name, content)
+            rows.append(row)
         if all(row.status == "dropped" for row in rows):
             raise UserError(
                 f"{paths.frames(dataset)}: expected at least one clip with a face, found none in "
@@ -110,6 +111,19 @@ def _unmasked(table: "pd.DataFrame") -> Iterator[Row]:
         index=False
     ):
         yield Row(*passed)
+
+
+def _masked(work: tuple[Row, Stored], settings: params.Mask) -> tuple[Row, list[tuple[str, bytes]]]:
+    """Mask one clip: complete its row, and compress its crops where that is done in parallel."""
+    row, stored = work
+    result = masking.mask_clip(stored, settings)
+    if isinstance(result, masking.Dropped):
+        return _described(row, result), []
+    pictures = [
+        (crop_archive.name(row.clip, number), lossless.encode(crop))
+        for number, crop in zip(stored.numbers, result.crops, strict=True)
+    ]
+    return _described(row, result), pictures
 
 
 def _described(clip: Row, result: masking.Masked | masking.Dropped) -> Row:

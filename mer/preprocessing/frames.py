@@ -15,7 +15,7 @@ from mer.core.execution import ordered_map, threads
 from mer.core.params import ClipShape, Execution
 from mer.core.paths import AnyPath
 from mer.datasets.records import Clip, Frame
-from mer.preprocessing import sampling
+from mer.preprocessing import lossless, sampling
 
 READERS = 4  # threads: they wait for the disk or decode video, both outside of Python
 
@@ -116,7 +116,7 @@ def _read(clip: Clip, shape: ClipShape, here: Path) -> tuple[Row, list[tuple[str
 
 
 def _file(frame: Frame, here: Path) -> tuple[str, bytes]:
-    """Read one image file, unchanged; whether it decodes is for the mask stage to see."""
+    """Read one image file; whether it decodes is for the mask stage to see."""
     problem = files.problem(here / frame.path)
     if problem:
         raise _UnreadableError(f"unreadable frame: {frame.path.name} ({problem})")
@@ -126,7 +126,7 @@ def _file(frame: Frame, here: Path) -> tuple[str, bytes]:
         raise _UnreadableError(f"unreadable frame: {frame.path.name} ({error.strerror})") from None
     if not content:
         raise _UnreadableError(f"unreadable frame: {frame.path.name} is empty (0 bytes)")
-    return frame.path.suffix.lower(), content
+    return lossless.compact(frame.path.suffix.lower(), content)
 
 
 def _video_frames(frames: Sequence[Frame], here: Path) -> list[tuple[str, bytes]]:

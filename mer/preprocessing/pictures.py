@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mer.core import files, params, paths
-from mer.preprocessing import sampling
+from mer.preprocessing import crop_archive, sampling
 from mer.preprocessing.decoding import decode
 from mer.preprocessing.stencil import Box, black_region
 
@@ -41,8 +41,8 @@ def steps(dataset: str, settings: params.Mask) -> Steps:
     whole = Box(0, 0, frame.shape[1], frame.shape[0])
     black = frame.copy()
     black[black_region(points, whole, settings.region, settings.dilate)] = 0
-    with files.read_arrays(paths.masked(dataset)) as crops:
-        crop = crops[clip][0]
+    with crop_archive.reading(dataset) as crops:
+        crop = decode(crops.files(clip)[0])
     place = files.stack_rows(paths.clips(dataset), ("clip", "subject"))["clip"].tolist().index(clip)
     images = {
         "frame": frame,

@@ -12,7 +12,7 @@ from mer.core import files, paths
 from mer.core.errors import UserError
 from mer.core.execution import ordered_map
 from mer.core.opencv import cv2
-from mer.preprocessing import sampling
+from mer.preprocessing import crop_archive, sampling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +71,7 @@ def store(dataset: str, size: int, threads: int) -> Shape:
     Args:
         dataset: its key.
         size: side of the squares in pixels.
-        threads: how many clips are resized at once; OpenCV and NumPy work outside of Python's lock.
+        threads: how many clips are decoded and resized at once, outside of Python's lock.
 
     Returns:
         How much was written.
@@ -84,7 +84,7 @@ def store(dataset: str, size: int, threads: int) -> Shape:
     shape = _shape(dataset, table)
     square, windows = (shape.frames, size, size), shape.windows
     with (
-        files.read_arrays(paths.masked(dataset)) as masked,
+        crop_archive.reading(dataset) as masked,
         files.writing_stack(paths.clips(dataset), (shape.clips, *square)) as clips,
         files.writing_stack(paths.windows(dataset), (shape.clips * windows, *square)) as shifted,
         ThreadPoolExecutor(threads) as pool,
@@ -130,23 +130,21 @@ def _sets(positions: str, windows: str) -> list[np.ndarray]:
 
 
 class _Source(NamedTuple):
-    """The crops of one clip, `(F, height, width[, 3])`, and the sets of positions to take."""
+    """The PNG files of one clip's crops, and the sets of positions to take."""
 
     clip: str
-    crops: np.ndarray
+    crops: Sequence[bytes]
     sets: Sequence[np.ndarray]
 
 
-def _sources(
-    dataset: str, table: "pd.DataFrame", masked: np.lib.npyio.NpzFile
-) -> Iterator[_Source]:
+def _sources(dataset: str, table: "pd.DataFrame", masked: crop_archive.Crops) -> Iterator[_Source]:
     """Read one clip after the other."""
     for clip, positions, windows in zip(
         table["clip"], table["positions"], table["windows"], strict=True
     ):
         sets = _sets(positions, windows)
         try:
-            yield _Source(clip, masked[clip], sets)
+            yield _Source(clip, masked.files(clip), sets)
         except KeyError as error:
             raise _no_frames(dataset, clip, sets, error) from None
 
@@ -154,7 +152,7 @@ def _sources(
 def _square(source: _Source, dataset: str, size: int) -> np.ndarray:
     """Make `(1 + W, T, size, size)` of one clip: itself, then its W windows."""
     try:
-        return sampled(source.crops, source.sets, size)
+        return sampled(crop_archive.decoded(source.crops), source.sets, size)
     except ValueError as error:
         raise _no_frames(dataset, source.clip, source.sets, error) from None
 

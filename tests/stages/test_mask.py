@@ -1,13 +1,14 @@
 """The stage `mask` keeps what has a face, and accounts for every clip that it drops."""
 
 import re
+import zipfile
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from mer.core.errors import UserError
-from mer.preprocessing import crops
+from mer.preprocessing import crop_archive, crops
 from stages import mask
 from tests.mer.preprocessing.faces_fixture import astronaut, encoded
 from tests.stages.preprocessing_fixture import (
@@ -66,9 +67,12 @@ def test_every_clip_is_kept_or_dropped_with_its_reason(run, tmp_path, capsys):
         "mask smic: 2 of 5 clips kept, 3 dropped: "
         "1 frames of different sizes, 1 no face found, 1 unreadable frame.\n"
     )
-    with np.load(tmp_path / "data/masked/smic.npz") as arrays:
-        assert arrays.files == ["03/good", "10/late"]
-        assert arrays["03/good"].dtype == np.uint8
+    with zipfile.ZipFile(tmp_path / "data/masked/smic.zip") as archive:
+        assert archive.namelist() == [
+            f"{clip}/{frame:06d}.png"
+            for clip in ("03/good", "10/late")
+            for frame in (101, 102, 103)
+        ]
 
 
 def test_the_table_describes_the_crops(run, tmp_path):
@@ -108,7 +112,8 @@ def test_the_table_describes_the_crops(run, tmp_path):
     assert points.shape == (68, 2)
     assert left < points[:, 0].min() < points[:, 0].max() < right
     assert top < points[:, 1].min() < points[:, 1].max() < bottom
-    masked = np.load(tmp_path / "data/masked/smic.npz")["03/good"]
+    with crop_archive.reading("smic") as archive:
+        masked = crop_archive.decoded(archive.files("03/good"))
     assert masked.shape == (3, bottom - top, right - left, 3)
     eye = points[36:42].mean(axis=0).round().astype(int) - (left, top)
     assert not masked[:, eye[1], eye[0]].any()
@@ -163,7 +168,7 @@ def test_frames_that_the_archive_lacks_are_an_error(run, tmp_path):
         UserError, match=r"expected the frames 101 102 107 of 03/good.*03/good/000107.*extract@smic"
     ):
         run(mask, "smic")
-    assert not (tmp_path / "data/masked/smic.npz").exists()
+    assert not (tmp_path / "data/masked/smic.zip").exists()
 
 
 def test_a_damaged_archive_is_an_error(run, tmp_path, monkeypatch):

@@ -81,8 +81,8 @@ def test_licensed_data_are_linked_into_a_copy_that_dvc_made(project, small, monk
 def test_what_is_no_longer_listed_goes_and_each_is_named(project, small, monkeypatch, capsys):
     """Numbers of the stand-in would stay among licensed ones, and faces on the disk."""
     use(small | {"datasets": ["smic"], "variants": ["ST"], "variant": "ST"}, project)
-    kept = ["data/masked/smic.npz", "data/history/ST/smic.csv", "data/frames/.samm.zip.tmp"]
-    gone = ["data/masked/samm.npz", "data/frames/samm.csv", "metrics/cells/DA/smic.json"]
+    kept = ["data/masked/smic.zip", "data/history/ST/smic.csv", "data/frames/.samm.zip.tmp"]
+    gone = ["data/masked/samm.zip", "data/frames/samm.csv", "metrics/cells/DA/smic.json"]
     for name in kept + gone:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_bytes(b"")
@@ -91,5 +91,5 @@ def test_what_is_no_longer_listed_goes_and_each_is_named(project, small, monkeyp
     assert not any((project / name).exists() for name in gone)
     assert not (project / "metrics/cells/DA").exists()
     said = capsys.readouterr().out
-    assert "removed data/masked/samm.npz, as params.yaml no longer lists samm.\n" in said
+    assert "removed data/masked/samm.zip, as params.yaml no longer lists samm.\n" in said
     assert "removed metrics/cells/DA, as params.yaml no longer lists DA.\n" in said

@@ -6,8 +6,9 @@ import pytest
 
 from mer.core import paths
 from mer.core.errors import UserError
-from mer.core.files import map_stack, stack_rows, write_arrays
+from mer.core.files import map_stack, stack_rows
 from stages import resize
+from tests.mer.preprocessing.crops_fixture import write_crops
 from tests.stages.preprocessing_fixture import runner, snapshot, write_params
 
 CLIPS = {
@@ -34,7 +35,7 @@ def _write(folder, positions=POSITIONS, windows=WINDOWS):
     pd.DataFrame(
         rows, columns=["clip", "subject", "label", "positions", "windows", "status"]
     ).to_csv(folder / "data/masked/smic.csv", index=False)
-    write_arrays(folder / "data/masked/smic.npz", **CLIPS)
+    write_crops(folder / "data/masked/smic.zip", CLIPS)
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_positions_that_no_frame_has_are_an_error(run, tmp_path):
     """Table and archive from two runs."""
     _write(tmp_path, POSITIONS | {"03/a": "0 1 2 3"})
     with pytest.raises(
-        UserError, match=r"smic\.npz: expected the frames of 03/a at the positions 0 1 2 3"
+        UserError, match=r"smic\.zip: expected the frames of 03/a at the positions 0 1 2 3"
     ):
         run(resize, "smic")
     assert snapshot(tmp_path / "data/clips") == snapshot(tmp_path / "data/windows") == {}
@@ -151,8 +152,6 @@ def test_positions_that_no_frame_has_are_an_error(run, tmp_path):
 def test_a_clip_without_its_array_is_an_error(run, tmp_path):
     """As above."""
     _write(tmp_path)
-    write_arrays(tmp_path / "data/masked/smic.npz", **{"10/b": CLIPS["10/b"]})
-    with pytest.raises(
-        UserError, match=r"expected the frames of 03/EP_2.*not a file in the archive"
-    ):
+    write_crops(tmp_path / "data/masked/smic.zip", {"10/b": CLIPS["10/b"]})
+    with pytest.raises(UserError, match=r"expected the frames of 03/EP_2.*is not in the archive"):
         run(resize, "smic")

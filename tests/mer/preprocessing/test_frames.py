@@ -14,9 +14,11 @@ from mer.core.files import read_table, write_table
 from mer.core.params import ClipShape
 from mer.datasets import dataset
 from mer.datasets.records import Frame
+from mer.preprocessing.decoding import decode
 from mer.preprocessing.frames import COLUMNS, store
 from tests.mer.datasets.params import LOCAL, labels
 from tests.mer.datasets.trees import Copy, image
+from tests.mer.preprocessing.faces_fixture import astronaut, encoded, shifted
 
 SHAPE = ClipShape(frames=4, sampling="nearest", size=64, windows=1, shift=1)
 TEXT = ("clip", "subject", "emotion", "frames", "positions", "status", "reason", "note")
@@ -50,6 +52,27 @@ def test_the_files_bytes_are_stored_unchanged_in_the_order_of_the_clips(tmp_path
         f"{clip}/{number:06d}.jpg" for clip in clips for number in (11, 14, 17, 20)
     ]
     assert stored[f"{clips[0]}/000014.jpg"] == image(".jpg", 14)
+
+
+def test_bmp_frames_are_stored_as_png_with_the_same_pixels(tmp_path):
+    """SMIC's are 5 GB, and a lost bit in one of them would be motion."""
+    copy = Copy("smic", "raw", tmp_path / "d").write()
+    faces = shifted(astronaut(), 30)
+    for spec in copy.specs:
+        for number in spec.frames:
+            copy.frame(spec, number).unlink()
+            bmp = copy.frame(spec, number).with_suffix(".bmp")
+            bmp.write_bytes(encoded(faces[number], "BMP"))
+    extract(copy, tmp_path)
+    stored = members(tmp_path, "smic")
+    clips = sorted(copy.clip(spec) for spec in copy.specs)
+    assert list(stored) == [
+        f"{clip}/{number:06d}.png" for clip in clips for number in (11, 14, 17, 20)
+    ]
+    for name, content in stored.items():
+        assert np.array_equal(decode(content), faces[int(Path(name).stem)])
+    raw = sum(path.stat().st_size for path in copy.root.rglob("*.bmp"))
+    assert (tmp_path / "smic.zip").stat().st_size < 0.75 * raw * 4 / len(copy.specs[0].frames)
 
 
 def test_the_table_reads_back_as_it_is_documented(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from mer.core import files, params, paths
 from mer.core.errors import UserError
 from mer.preprocessing import masking, pictures, sampling
+from tests.mer.preprocessing.crops_fixture import write_crops
 from tests.mer.preprocessing.faces_fixture import encoded
 
 MASK = params.Mask(region="eyes_mouth", landmarks="onset", dilate=0.02, margin=0.05, upsample=1)
@@ -20,7 +21,7 @@ def masked(project, astronaut):
         for clip in ("b", "c"):
             archive.add_bytes(f"{clip}/000003.png", encoded(astronaut))
             archive.add_bytes(f"{clip}/000004.png", encoded(astronaut[::-1]))
-    files.write_arrays(paths.masked("smic"), b=result.crops, c=result.crops)
+    write_crops(paths.masked("smic"), {"b": result.crops, "c": result.crops})
     points = sampling.to_text(result.landmarks)
     rows = [("c", points, "kept"), ("a", "", "dropped"), ("b", points, "kept")]
     files.write_table(
