@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from mer.core import command
+from mer.core import command, stopwatch
 
 COMMANDS = {
     "check": "check whether your copies of the data sets are complete and load",
@@ -15,14 +15,17 @@ COMMANDS = {
     "controls": "train every cell until it fits, on true and on shuffled labels",
     "tune": "tune batch size and epochs by validation subjects",
     "params": "check params.yaml, or change keys of it",
+    "environment": "say with which code, versions and machine results are made here",
     "published": "make the git tag for `dvc metrics diff published`",
 }
+TIMED = ("grid", "controls", "tune")
+"""Those that train, for minutes or hours: what they took is kept beside that of the stages."""
 
 
 def main() -> None:
     """Run the sub-command that is named; without one, list them."""
     # argparse's own list of sub-commands breaks lines that would fit
-    lines = [f"  {name:11}{summary}" for name, summary in COMMANDS.items()]
+    lines = [f"  {name:12}{summary}" for name, summary in COMMANDS.items()]
     parser = argparse.ArgumentParser(
         prog="mer",
         usage="mer [-h] COMMAND ...",
@@ -43,6 +46,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if chosen:
         chosen.main(arguments)
+        if wanted in TIMED:
+            stopwatch.write(f"mer {wanted}")
     else:
         parser.print_help()
 

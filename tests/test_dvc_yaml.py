@@ -32,6 +32,7 @@ SERVING = {
         "paths",
         "reasons",
         "repro",
+        "stopwatch",
         "unlisted",
     )
 }

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, TracebackType
 
-from mer.core import leftovers
+from mer.core import leftovers, stopwatch
 from mer.core.errors import UserError
 
 _OURS = ("mer", "stages")
@@ -61,6 +61,7 @@ def run(main: Callable[[], None]) -> None:
             leftovers.sweep()
             main()
             sys.stdout.flush()
+            stopwatch.write(stopwatch.stage())
     except KeyboardInterrupt as error:
         sys.stderr.write(_INTERRUPTED)
         sys.exit(128 + error.args[0] if isinstance(error, Terminated) else 130)

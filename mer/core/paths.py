@@ -48,6 +48,12 @@ STATEMENTS = PUBLISHED / "statements.csv"
 CONTROLS = Path("controls")
 TUNED = Path("tuning")
 FOLDS = Path(".folds")
+SECONDS = DATA / "seconds"
+ENVIRONMENT = METRICS / "environment.json"
+REQUIREMENTS = Path("requirements.txt")
+LOCK = Path("dvc.lock")
+INPUTS = ("mer", "stages", str(PUBLISHED), str(PARAMS), str(PIPELINE), str(REQUIREMENTS))
+"""What results are computed with, besides data: code, printed numbers, settings, versions."""
 PREDICTIONS = DATA / "predictions"
 OF_DATASETS = (DATA / "frames", DATA / "masked")
 OF_VARIANTS = (METRICS / "cells", PREDICTIONS, DATA / "validation", DATA / "history")
@@ -72,6 +78,15 @@ FIGURES = Output(METRICS / "figures", "figures")
 FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""
 PLOTS = Output(METRICS / "plots", "figures")
+
+
+def seconds(name: str) -> Path:
+    """Return the file of how long a stage or a command took.
+
+    >>> seconds("train@ST").name, seconds("mer grid").name
+    ('train-ST.json', 'mer-grid.json')
+    """
+    return SECONDS / f"{name.replace('@', '-').replace(' ', '-')}.json"
 
 
 def source(name: str, dataset: str) -> Path:

@@ -2,7 +2,7 @@
 
 from mer.core.vocabulary import in_order, without_arm
 from mer.evaluation.ledger import sentence
-from mer.reporting import one_class
+from mer.reporting import environment, one_class
 from mer.reporting.tables import Table
 
 _PROTOCOLS = {
@@ -33,6 +33,7 @@ def notes(table: Table) -> list[str]:
         "mixtures, several seeds).",
         *([sentence(table.counts)] if table.counts else []),
         *_missing(table),
+        *([environment.FOOT] if table.found else []),
     ]
 
 

@@ -32,6 +32,7 @@ from mer.evaluation.results.comparisons import (
     read_comparisons,
 )
 from mer.evaluation.results.controls import ControlResult, Tested, Training, read_control
+from mer.evaluation.results.environment import UNKNOWN, Blas, Environment, Gpu, Processor
 from mer.evaluation.results.leakage import (
     BudgetRow,
     Estimate,
@@ -79,7 +80,9 @@ from mer.evaluation.results.tuning import (
 
 __all__ = [
     "NEARLY_ALL",
+    "UNKNOWN",
     "Average",
+    "Blas",
     "BothRules",
     "BudgetRow",
     "ByClass",
@@ -96,10 +99,12 @@ __all__ = [
     "ControlResult",
     "DatasetComparisons",
     "Difference",
+    "Environment",
     "Estimate",
     "Evidence",
     "FoldCounts",
     "FoldMeans",
+    "Gpu",
     "Headline",
     "Interval",
     "Intervals",
@@ -118,6 +123,7 @@ __all__ = [
     "PrintedRow",
     "PrintedTable",
     "PrintedVariants",
+    "Processor",
     "ProtocolResult",
     "Record",
     "Reproduced",

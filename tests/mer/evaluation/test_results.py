@@ -16,6 +16,7 @@ MODELS = {
     "metrics/headline/*.json": results.Headline,
     "metrics/clips.json": results.Ledger,
     "metrics/comparisons.json": results.Comparisons,
+    "metrics/environment.json": results.Environment,
     "metrics/tables.json": results.TablesSummary,
     "metrics/audit.json": results.PrintedAudit,
     "metrics/leakage.json": results.Leakage,

@@ -117,6 +117,13 @@ def test_the_foot_explains_protocols_seeds_and_gaps():
     assert "No intervals under loso" in lonely
 
 
+def test_the_last_line_names_the_file_that_says_where_the_numbers_come_from():
+    """It is always the same: another machine or commit must not change a table."""
+    last = "- Commit, settings, versions, machine and time of this run: metrics/environment.json."
+    assert render(table(printed=PRINTED, ST=evaluated("loso"))).splitlines()[-1] == last
+    assert last not in render(table(printed=PRINTED))
+
+
 def test_the_foot_says_what_became_of_the_clips():
     one = table("licensed", PRINTED, ST=evaluated("loso", data="licensed"))
     shown = render(dataclasses.replace(one, counts=counts(data="licensed")))
