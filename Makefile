@@ -27,7 +27,7 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 tables: setup ## run the whole pipeline and print Tables 1-4 (SOURCE=licensed PROFILE=paper for the real thing)
 	@mer params $(SETTINGS)
 	@mer grid
-	@dvc repro headline tables printed ledger leakage figures
+	@dvc repro headline tables printed ledger leakage figures final
 	@cat metrics/tables/*.md
 
 controls: setup ## train every cell until it fits, on true and on shuffled labels (half an hour on 2 idle cores), print metrics/leakage.md
@@ -73,4 +73,4 @@ clean-folds: ## forget the finished folds, so that `train` trains every one agai
 	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
-	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/validation data/history data/controls data/tuning data/figures data/seconds
+	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/validation data/history data/controls data/tuning data/figures data/models data/seconds

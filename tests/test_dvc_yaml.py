@@ -28,6 +28,7 @@ SERVING = {
         "leftovers",
         "opencv",
         "origin",
+        "outputs",
         "params",
         "paths",
         "reasons",
@@ -82,10 +83,10 @@ def test_every_module_of_core_decides_results_or_serves():
 
 
 @pytest.mark.parametrize("stage", PIPELINE)
-def test_no_stage_but_train_comes_near_keras(stage):
+def test_no_stage_but_those_that_train_comes_near_keras(stage):
     """It costs seconds per process."""
     modules = graph().find_upstream_modules(f"stages.{stage}")
-    assert ("mer.models.keras_compat" in modules) == (stage == "train")
+    assert ("mer.models.keras_compat" in modules) == (stage in ("train", "final"))
 
 
 def test_stages_are_short_and_read_top_to_bottom():

@@ -3,42 +3,14 @@
 No other module spells one. docs/formats.md says what is in each file.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mer.core.errors import UserError
+from mer.core.outputs import AnyPath, Output, damaged
 
-
-@dataclass(frozen=True)
-class Output(os.PathLike[str]):
-    """A file or folder that a stage makes; `stage` is what `dvc repro` calls it.
-
-    It can be used wherever a path can. A reader that does not find it names the stage.
-    """
-
-    path: Path
-    stage: str
-
-    def __fspath__(self) -> str:
-        """Return the path as `open` wants it."""
-        return str(self.path)
-
-    def __str__(self) -> str:
-        """Return the path as messages show it."""
-        return str(self.path)
-
-
-def damaged(output: Output, expected: str, received: str) -> UserError:
-    """Return the error of a file that its stage cannot have written so."""
-    return UserError(
-        f"{output}: expected {expected}, received {received}; "
-        f"run `dvc repro --force {output.stage}`."
-    )
-
-
-AnyPath = str | Path | Output
+__all__ = ["AnyPath", "Output", "damaged"]  # besides the paths, which are used by the module's name
 
 PARAMS, PIPELINE = Path("params.yaml"), Path("dvc.yaml")
 DATA, METRICS = Path("data"), Path("metrics")
@@ -78,6 +50,8 @@ FIGURES = Output(METRICS / "figures", "figures")
 FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""
 PLOTS = Output(METRICS / "plots", "figures")
+MODELS = Output(DATA / "models", "final")
+MODEL_CARDS = Output(METRICS / "models", "final")
 
 
 def seconds(name: str) -> Path:
@@ -148,6 +122,24 @@ def table_page(name: int | str) -> Output:
     """Return the page of a table: that of a number, or of a data set that the article lacks."""
     name = f"table{name}" if isinstance(name, int) else name
     return Output(TABLE_PAGES.path / f"{name}.md", "tables")
+
+
+def models(name: str) -> Output:
+    """Return the folder of the kept models; `name` is `source` in params.yaml.
+
+    One for each source: DVC pushes the stand-in's to a remote, and never those of licensed faces.
+    """
+    return Output(MODELS.path / name, MODELS.stage)
+
+
+def model(name: str, dataset: str) -> Output:
+    """Return the kept model of a data set; `name` is `source` in params.yaml."""
+    return Output(models(name).path / f"{dataset}.npz", MODELS.stage)
+
+
+def model_card(dataset: str) -> Output:
+    """Return the page that says what the kept model of a data set is."""
+    return Output(MODEL_CARDS.path / f"{dataset}.md", MODEL_CARDS.stage)
 
 
 def published(table: int, dataset: str) -> Path:

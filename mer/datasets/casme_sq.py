@@ -246,4 +246,4 @@ def editions(labels: CasmeSqLabels) -> tuple[Edition, ...]:
     return (Edition(" and ".join(labels.expressions), 22, dict(emotions)),)
 
 
-DATASET = DataSet(KEY, TITLE, read, editions)
+DATASET = DataSet(KEY, TITLE, read, editions, rate=lambda labels: 30)

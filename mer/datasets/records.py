@@ -155,9 +155,11 @@ class DataSet(Generic[Rules]):
         read: the adapter; finds the frames and the label sheet below a folder, whatever layout the
             copy has, and returns every labelled clip and every folder that no label names.
         editions: the editions that a copy may be of, under some label rules.
+        rate: frames per second of the recordings, under some label rules; None if not known.
     """
 
     key: str
     title: str
     read: Callable[[Path, Rules], Reading]
     editions: Callable[[Rules], tuple[Edition, ...]]
+    rate: Callable[[Rules], float] | None = None

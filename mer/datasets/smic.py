@@ -245,4 +245,5 @@ def editions(labels: SmicLabels) -> tuple[Edition, ...]:
     return (Edition(f"{labels.camera} camera", 8, emotions),)
 
 
-DATASET = DataSet(KEY, TITLE, read, editions)
+RATES = {"HS": 100, "VIS": 25, "NIR": 25}  # frames per second of each camera
+DATASET = DataSet(KEY, TITLE, read, editions, rate=lambda labels: RATES[labels.camera])

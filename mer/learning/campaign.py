@@ -16,6 +16,7 @@ from mer.learning import devices, folds, plan_check
 from mer.learning.folds import Fold, Trained
 from mer.learning.progress import Progress, Shown
 from mer.learning.store import FoldStore
+from mer.learning.weights import WeightStore
 
 PREDICTIONS = [
     "protocol", "seed", "fold", "dataset", "subject", "clip",
@@ -74,15 +75,22 @@ class Campaign:
     fold of a job.
     """
 
-    def __init__(self, jobs: Iterable[Job], settings: params.Params):
+    def __init__(self, jobs: Iterable[Job], settings: params.Params, keep_weights: bool = False):
         """Cut the plans into folds, and look up which were trained before.
+
+        Args:
+            jobs: what is to be trained.
+            settings: params.yaml, for the profile in force and the execution.
+            keep_weights: whether `finished` is to have the folds' weights: then a fold that was
+                trained without keeping them is trained again.
 
         Raises:
             UserError: a stack is missing, or the settings do not fit a plan.
         """
         self._execution = settings.execution
         # on a cluster the workers know, and with nothing to train no worker is needed
-        self._store = FoldStore(None if settings.execution.address else devices.training_gpus())
+        store = WeightStore if keep_weights else FoldStore
+        self._store = store(None if settings.execution.address else devices.training_gpus())
         self._work: list[tuple[Job, list[tuple[str, Fold]]]] = []
         self._trained: dict[str, Trained] = {}
         for one in jobs:
@@ -130,6 +138,11 @@ class Campaign:
             for (name, (key, _)), trained in zip(missing, results, strict=True):
                 self._trained[key] = trained
                 yield name
+
+    def finished(self, name: str) -> list[tuple[Fold, Trained]]:
+        """Return the folds of a job, all trained, in the order of the plan, and what they gave."""
+        (cut,) = (cut for one, cut in self._work if one.name == name)
+        return [(fold, self._trained[key]) for key, fold in cut]
 
     def _pool(self, tasks: int) -> Executor:
         """Make the executor for that many folds; for none, nothing starts, no cluster is asked."""

@@ -44,19 +44,20 @@ def without_words(source: str) -> str:
     return ast.unparse(_WithoutWords().visit(ast.parse(source)))
 
 
-def modules(root: Path = ROOT) -> dict[str, Path]:
+def modules(root: Path = ROOT, entry: str = ENTRY) -> dict[str, Path]:
     """Find the modules of the project that training a fold imports, also inside of functions.
 
     Args:
         root: the project's top folder.
+        entry: the module that trains it.
 
     Returns:
         The file of each module by its name, sorted.
     """
     # where the project is installed, all other packages stand beside it
-    others = [entry.stem for entry in root.iterdir() if entry.name != "mer"]
+    others = [other.stem for other in root.iterdir() if other.name != "mer"]
     finder = modulefinder.ModuleFinder([str(root)], excludes=[*LEFT_OUT, *others])
-    finder.import_hook(ENTRY)
+    finder.import_hook(entry)
     found = {
         name: getattr(finder.modules[name], "__file__", None) for name in sorted(finder.modules)
     }
@@ -64,14 +65,14 @@ def modules(root: Path = ROOT) -> dict[str, Path]:
 
 
 @functools.cache
-def digest(root: Path = ROOT) -> str:
+def digest(root: Path = ROOT, entry: str = ENTRY) -> str:
     """Digest the code that computes a fold; it takes about 50 ms, once per process.
 
     >>> len(digest())
     64
     """
     content = hashlib.sha256()
-    for name, file in modules(root).items():
+    for name, file in modules(root, entry).items():
         code = without_words(file.read_text(encoding="utf-8"))
         content.update(f"{name}\n{len(code)}\n{code}\n".encode())
     return content.hexdigest()

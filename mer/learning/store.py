@@ -31,6 +31,11 @@ class FoldStore:
     of the file's name; the process that looks for the fold says how many would be used now.
     """
 
+    prefix = ""
+    """What the name of an entry begins with, before its key."""
+    entry = code.ENTRY
+    """The module that trains its folds, whose code is part of their keys."""
+
     def __init__(self, gpus: int | None, folder: Path | None = None):
         """Digest what all folds share.
 
@@ -42,7 +47,7 @@ class FoldStore:
         self._gpus = gpus
         self._folder = (folder or origin.folds()).absolute()  # a worker may run in another folder
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
-        self._shared = "\n".join([*versions, code.digest()])
+        self._shared = "\n".join([*versions, code.digest(entry=self.entry)])
         self._pixels: dict[tuple[int, ...], str] = {}
 
     def key(self, fold: folds.Fold) -> str:
@@ -80,7 +85,7 @@ class FoldStore:
             UserError: the network diverged; such a fold is not kept.
         """
         key, fold = task
-        trained = train(fold)
+        trained = self._train(fold)
         problem = divergence(trained)
         if problem:
             raise UserError(
@@ -95,31 +100,65 @@ class FoldStore:
     def load(self, key: str) -> folds.Trained | None:
         """Return a finished fold; None if there is none, or a damaged one, which is removed."""
         if self._gpus is None:
-            entries = sorted(self._folder.glob(f"{key}-*.npz"))
+            entries = sorted(self._folder.glob(f"{self.prefix}{key}-*.npz"))
         else:
             entries = [self._path(key, self._gpus)]
-        return next(filter(None, map(_read, entries)), None)
+        return next(filter(None, map(self._read, entries)), None)
 
     def save(self, key: str, trained: folds.Trained) -> None:
         """Keep a finished fold, whole even where two workers of a cluster finish it at once."""
         path = self._path(key, trained.gpus)
-        files.write_arrays(
-            path,
-            name=np.array(path.stem),
-            gpus=np.array(trained.gpus),
-            probabilities=trained.probabilities,
-            history=trained.history.to_numpy(float),
-            columns=np.array(list(trained.history.columns)),
-            validation=trained.validation,
-            **{
-                f"{part}_{epoch}": array
-                for epoch, checkpoint in trained.checkpoints.items()
-                for part, array in checkpoint._asdict().items()
+        files.write_arrays(path, name=np.array(path.stem), **self._arrays(trained))
+
+    def _path(self, key: str, gpus: int) -> Path:
+        return self._folder / f"{self.prefix}{key}-{gpus}gpu.npz"
+
+    def _train(self, fold: folds.Fold) -> folds.Trained:
+        return train(fold)
+
+    def _arrays(self, trained: folds.Trained) -> dict[str, np.ndarray]:
+        """Return what an entry holds."""
+        return {
+            "gpus": np.array(trained.gpus),
+            "probabilities": trained.probabilities,
+            "history": trained.history.to_numpy(float),
+            "columns": np.array(list(trained.history.columns)),
+            "validation": trained.validation,
+        } | {
+            f"{part}_{epoch}": array
+            for epoch, checkpoint in trained.checkpoints.items()
+            for part, array in checkpoint._asdict().items()
+        }
+
+    def _trained(self, entry: np.lib.npyio.NpzFile) -> folds.Trained:
+        """Return what an entry's arrays say."""
+        history = pd.DataFrame(entry["history"], columns=entry["columns"].tolist())
+        reached = [int(name[5:]) for name in entry.files if name.startswith("test_")]
+        return folds.Trained(
+            entry["probabilities"],
+            history.astype({"epoch": int}),
+            entry["gpus"].item(),
+            entry["validation"],
+            {
+                epoch: folds.Checkpoint(entry[f"validation_{epoch}"], entry[f"test_{epoch}"])
+                for epoch in reached
             },
         )
 
-    def _path(self, key: str, gpus: int) -> Path:
-        return self._folder / f"{key}-{gpus}gpu.npz"
+    def _read(self, path: Path) -> folds.Trained | None:
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
+                if entry["name"].item() != path.stem:
+                    raise ValueError("an entry under another's name")
+                trained = self._trained(entry)
+                if divergence(trained):
+                    raise ValueError("a fold that diverged, kept by an earlier version")
+                return trained
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
+            path.unlink(missing_ok=True)
+            return None
 
 
 def train(fold: folds.Fold) -> folds.Trained:
@@ -144,33 +183,6 @@ def divergence(trained: folds.Trained) -> str:
     if not all(np.isfinite(probabilities).all() for probabilities in made):
         return "a probability that is no number"
     return ""
-
-
-def _read(path: Path) -> folds.Trained | None:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
-            if entry["name"].item() != path.stem:
-                raise ValueError("an entry under another's name")
-            history = pd.DataFrame(entry["history"], columns=entry["columns"].tolist())
-            reached = [int(name[5:]) for name in entry.files if name.startswith("test_")]
-            trained = folds.Trained(
-                entry["probabilities"],
-                history.astype({"epoch": int}),
-                entry["gpus"].item(),
-                entry["validation"],
-                {
-                    epoch: folds.Checkpoint(entry[f"validation_{epoch}"], entry[f"test_{epoch}"])
-                    for epoch in reached
-                },
-            )
-            if divergence(trained):
-                raise ValueError("a fold that diverged, kept by an earlier version")
-            return trained
-    except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
-        path.unlink(missing_ok=True)
-        return None
 
 
 def _digest(content: bytes) -> str:

@@ -21,6 +21,10 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+FINAL = "final"
+"""What plans call the training on all clips, which tests none."""
+
+
 @dataclass(frozen=True)
 class PlanInputs:
     """How the samples of a data set and variant become folds."""
@@ -53,7 +57,8 @@ def plan(samples: pd.DataFrame, splits: pd.DataFrame, inputs: PlanInputs) -> pd.
         # the variant is not among the names: variants with the same recipe get the same draws, and
         # are compared on them
         rng = generator("balance", balance.seed, seed, inputs.dataset, protocol, fold)
-        split = "window" if SPLITTERS[protocol].windows else "original"
+        windows = protocol != FINAL and SPLITTERS[protocol].windows
+        split = "window" if windows else "original"
         part = samples[samples["kind"].isin([split, "copy"])]
         known = roles.set_index(["clip", "window"])["role"]
         part = part.assign(
@@ -63,6 +68,22 @@ def plan(samples: pd.DataFrame, splits: pd.DataFrame, inputs: PlanInputs) -> pd.
         part["weight"] = _weights(part, balance)
         parts.append(part.assign(protocol=protocol, seed=seed, fold=fold))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def whole(samples: pd.DataFrame, seed: int, inputs: PlanInputs) -> pd.DataFrame:
+    """Plan the training on all clips, augmented and balanced as a training part is.
+
+    Args:
+        samples: originals and copies, as for `plan`.
+        seed: of first weights, order and balancing.
+        inputs: as for `plan`.
+
+    Returns:
+        The plan of one fold of `FINAL`, in which every row trains.
+    """
+    clips = samples.loc[samples["kind"] == "original", ["clip", "window"]]
+    roles = clips.assign(protocol=FINAL, seed=seed, fold=0, role="train")
+    return plan(samples, roles, inputs)
 
 
 def _clean(samples: pd.DataFrame, inputs: PlanInputs, rng: np.random.Generator) -> pd.DataFrame:

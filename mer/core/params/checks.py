@@ -54,6 +54,8 @@ def _check_choices(params: Params) -> None:
     """Check that what is chosen by name has a section of that name."""
     require_choice("variant", params.variant, params.variants)
     require_choice("profile", params.profile, params.profiles)
+    if params.keep:
+        require_choice("keep", params.keep, params.variants)
     if params.protocol not in params.current.reported:
         raise UserError(
             f"protocol: expected one of {', '.join(params.current.reported)}, which are what the "

@@ -218,6 +218,7 @@ class Params(Section):
     mask: Mask
     split: Split
     recipes: Recipes
+    keep: str
     profiles: Annotated[dict[str, Profile], Field(min_length=1)]
     evaluate: Evaluate
     controls: Controls

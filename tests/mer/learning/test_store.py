@@ -80,7 +80,7 @@ def test_whatever_determines_a_fold_is_in_its_key(kept, cut, tmp_path, arrays, m
     monkeypatch.setattr("importlib.metadata.version", lambda name: "0")
     keys.add(store.FoldStore(0).key(fold))
     monkeypatch.undo()
-    monkeypatch.setattr(code, "digest", lambda: "other code")
+    monkeypatch.setattr(code, "digest", lambda **_: "other code")
     keys.add(store.FoldStore(0).key(fold))
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)

@@ -220,3 +220,28 @@ def test_class_weights_are_eq_1():
     theirs = compute_class_weight("balanced", classes=np.arange(3), y=labels)
     assert plans.class_weights(labels, "balanced") == pytest.approx(theirs)
     assert plans.class_weights(np.array([0, 1]), "paper").tolist() == [2, 2, 0]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_training_on_all_clips_leaves_none_out_and_tests_none(variant, tmp_path):
+    """Augmented, balanced and weighted as the training part of a fold is."""
+    method, copies = VARIANTS[variant]
+    arrays = make_arrays(5)
+    samples = list_samples(
+        arrays["clip"], arrays["label"], *(numbered(arrays["clip"], n) for n in (copies, WINDOWS))
+    )
+    pixels = np.concatenate([np.repeat(arrays["x"], n, axis=0) for n in (1, copies)])
+    inputs = plans.PlanInputs("smic", balance(method), SHARES, lambda: squared_distances(pixels))
+    made = plans.whole(samples, 3, inputs)
+    assert list(made.columns) == plans.COLUMNS
+    assert made[KEYS].drop_duplicates().values.tolist() == [["final", 3, 0]]
+    assert set(made["role"]) == {"train"}
+    originals = made[made["kind"] == "original"]
+    assert originals["clip"].tolist() == arrays["clip"].tolist()
+    assert (made["kind"] == "copy").sum() == copies * len(originals)
+    assert not (made["kind"] == "window").any()
+    counts = made["label"].value_counts()
+    if method == "smote":
+        assert counts.nunique() == 1
+    weighed = made.groupby("label")["weight"].sum()
+    assert weighed.nunique() == 1 if method == "class_weight" else (made["weight"] == 1).all()
