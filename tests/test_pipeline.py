@@ -111,7 +111,7 @@ EVERYTHING = (
     | trained(VARIANTS)
     | evaluations(VARIANTS)
     | {"compare", "headline", "tables", "printed", "ledger", "leakage", "tuning", "figures"}
-    | {"final"}
+    | {"final", "reforms"}
 )
 
 

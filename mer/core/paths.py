@@ -12,20 +12,16 @@ from mer.core.outputs import AnyPath, Output, damaged
 
 __all__ = ["AnyPath", "Output", "damaged"]  # besides the paths, which are used by the module's name
 
-PARAMS, PIPELINE = Path("params.yaml"), Path("dvc.yaml")
+PARAMS, PIPELINE, LOCK = Path("params.yaml"), Path("dvc.yaml"), Path("dvc.lock")
 DATA, METRICS = Path("data"), Path("metrics")
 LICENSED = DATA / "licensed"
+REQUIREMENTS = Path("requirements.txt")
 PUBLISHED = Path("published")
 STATEMENTS = PUBLISHED / "statements.csv"
-CONTROLS = Path("controls")
-TUNED = Path("tuning")
+CONTROLS, TUNED = Path("controls"), Path("tuning")
 FOLDS = Path(".folds")
 SECONDS = DATA / "seconds"
 ENVIRONMENT = METRICS / "environment.json"
-REQUIREMENTS = Path("requirements.txt")
-LOCK = Path("dvc.lock")
-INPUTS = ("mer", "stages", str(PUBLISHED), str(PARAMS), str(PIPELINE), str(REQUIREMENTS))
-"""What results are computed with, besides data: code, printed numbers, settings, versions."""
 PREDICTIONS = DATA / "predictions"
 OF_DATASETS = (DATA / "frames", DATA / "masked")
 OF_VARIANTS = (METRICS / "cells", PREDICTIONS, DATA / "validation", DATA / "history")
@@ -46,6 +42,7 @@ LEAKAGE_PAGE = Output(METRICS / "leakage.md", "leakage")
 LEAKAGE_PICTURE = Output(METRICS / "leakage.png", "leakage")
 TUNING = Output(METRICS / "tuning.json", "tuning")
 TUNING_PAGE = Output(METRICS / "tuning.md", "tuning")
+REFORMS_PAGE = Output(METRICS / "reforms.md", "reforms")
 FIGURES = Output(METRICS / "figures", "figures")
 FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""

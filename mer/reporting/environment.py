@@ -18,6 +18,8 @@ from mer.reporting import machine
 
 FOOT = f"Commit, settings, versions, machine and time of this run: {paths.ENVIRONMENT}."
 """The last line below every table; always the same, so that a table changes with its numbers."""
+_INPUTS = ("mer", "stages", paths.PUBLISHED, paths.PARAMS, paths.PIPELINE, paths.REQUIREMENTS)
+"""What results are computed with, besides data: code, printed numbers, settings, versions."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TESTS = "# tests"
 _SHORT = 10  # digits of a commit or digest, for a reader
@@ -62,7 +64,7 @@ def changed() -> list[str] | None:
     Returns:
         Their paths, sorted; None where there is no git or no commit.
     """
-    said = _git("status", "--porcelain", "-z", "--untracked-files=all", "--", *paths.INPUTS)
+    said = _git("status", "--porcelain", "-z", "--untracked-files=all", "--", *map(str, _INPUTS))
     if said is None or not _git("rev-parse", "--verify", "HEAD"):
         return None
     # a renamed file is followed by its old name, which has no status in front

@@ -16,6 +16,9 @@ TUNING = (
     "All numbers show what choosing a setting by the test part does, and recommend no setting for "
     "real data."
 )
+REFORMS = (
+    "What is said of clips, cells and tests below is of the stand-in; protocols and code are real."
+)
 LEDGER = "These are counts of clips in the layouts of the licensed data sets, not of the data sets."
 
 
