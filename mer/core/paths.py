@@ -47,6 +47,7 @@ FIGURES = Output(METRICS / "figures", "figures")
 FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""
 PLOTS = Output(METRICS / "plots", "figures")
+REPORT = Output(METRICS / "report.html", "report")
 MODELS = Output(DATA / "models", "final")
 MODEL_CARDS = Output(METRICS / "models", "final")
 

@@ -57,7 +57,8 @@ class FigureData:
         chance: score → data set → guess → what it scores under the protocol of the tuning grid.
         confusions: (data set, variant) → counts (K, K), truth in the rows.
         balance: data set → columns `stage, label, samples, weight`; a stage with what it does.
-        learning: data set → variant → columns `epoch, accuracy, val_accuracy`.
+        learning: data set → variant → columns `epoch, accuracy, val_accuracy, loss,
+            val_loss`.
 
     The last three are of the chosen protocol, and empty where no cell has it.
     """
@@ -80,6 +81,7 @@ class FigureData:
 
 
 Cells = dict[paths.Cell, results.CellResult]
+_CURVES = ["accuracy", "val_accuracy", "loss", "val_loss"]
 
 
 def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
@@ -232,13 +234,14 @@ def learning_curves(dataset: str, settings: params.Params) -> dict[str, pd.DataF
     """Average the history of each variant over folds and seeds, under the chosen protocol.
 
     Returns:
-        Variant → columns `epoch, accuracy, val_accuracy`, fractions.
+        Variant → columns `epoch, accuracy, val_accuracy, loss, val_loss`: fractions, and mean
+        cross-entropy.
     """
     curves = {}
     for cell in paths.cells([dataset], settings.variants):
         if Path(cell.history).is_file():
             history = files.read_table(cell.history, ("protocol",))
             chosen = history[history["protocol"] == settings.protocol]
-            means = chosen.groupby("epoch")[["accuracy", "val_accuracy"]].mean()
+            means = chosen.groupby("epoch")[_CURVES].mean()
             curves[cell.variant] = means.reset_index()
     return curves

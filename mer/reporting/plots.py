@@ -18,11 +18,12 @@ _DIGITS = 4
 def tables(data: FigureData) -> dict[str, pd.DataFrame]:
     """Make all tables, each under the name of its file.
 
-    Where no cell has the chosen protocol, the two tables that are of it alone are left out.
+    Where no cell has the chosen protocol, the three tables that are of it alone are left out.
     """
     made = {score.table: scores(panels) for score, panels in data.scores.items()}
     if data.confusions:
         made["confusion"] = confusions(data.confusions, data.data, data.protocol)
+        made["balance"] = balance(data.balance, data.data, data.protocol)
         made["learning"] = learning(data.learning, data.data, data.protocol)
     return made
 
@@ -82,29 +83,67 @@ def confusions(
     )
 
 
-def learning(
-    histories: Mapping[str, Mapping[str, pd.DataFrame]], data: str, protocol: str
-) -> pd.DataFrame:
-    """List accuracy over epochs.
+def balance(tables: Mapping[str, pd.DataFrame], data: str, protocol: str) -> pd.DataFrame:
+    """List what each class weighs in training, before and after augmentation and balancing.
 
     Args:
-        histories: as for `mer.reporting.graphs.draw_learning`.
+        tables: as for `mer.reporting.graphs.draw_balance`.
         data: `STAND-IN` or `licensed`.
         protocol: under which was trained.
 
     Returns:
-        Columns `data, protocol, dataset, part, variant, epoch, accuracy_percent`; epochs without a
-        value are left out.
+        Columns `data, protocol, dataset, variant, class, samples, weight`; before anything is done
+        the variant is `before`.
     """
     rows = [
-        (data, protocol, dataset, part, variant, epoch, round(100 * value, _DIGITS))
+        (
+            data,
+            protocol,
+            dataset,
+            row.stage.partition("\n")[0],
+            CLASSES[row.label],
+            row.samples,
+            round(row.weight, _DIGITS),
+        )
+        for dataset, table in tables.items()
+        for row in table.itertuples()
+    ]
+    return pd.DataFrame(
+        rows, columns=["data", "protocol", "dataset", "variant", "class", "samples", "weight"]
+    )
+
+
+def learning(
+    histories: Mapping[str, Mapping[str, pd.DataFrame]], data: str, protocol: str
+) -> pd.DataFrame:
+    """List accuracy and loss over epochs.
+
+    Args:
+        histories: data set → variant → columns `epoch, accuracy, val_accuracy, loss, val_loss`.
+        data: `STAND-IN` or `licensed`.
+        protocol: under which was trained.
+
+    Returns:
+        Columns `data, protocol, dataset, part, variant, epoch, accuracy_percent, loss`; epochs
+        without a value are left out.
+    """
+    rows = [
+        (data, protocol, dataset, part, variant, *_epoch(row, prefix))
         for dataset, variants in histories.items()
-        for part, key in (("training", "accuracy"), ("validation", "val_accuracy"))
+        for part, prefix in (("training", ""), ("validation", "val_"))
         for variant, table in variants.items()
-        for epoch, value in zip(table["epoch"], table[key], strict=True)
-        if not np.isnan(value)
+        for row in table.to_dict("records")
+        if not np.isnan(row[f"{prefix}accuracy"])
     ]
     return pd.DataFrame(
         rows,
-        columns=["data", "protocol", "dataset", "part", "variant", "epoch", "accuracy_percent"],
-    )
+        columns=[
+            "data", "protocol", "dataset", "part", "variant", "epoch", "accuracy_percent", "loss",
+        ],
+    )  # fmt: skip
+
+
+def _epoch(row: Mapping[str, float], prefix: str) -> tuple[int, float, float]:
+    """Return the number, accuracy in percent and loss of an epoch."""
+    accuracy = round(100 * row[f"{prefix}accuracy"], _DIGITS)
+    return int(row["epoch"]), accuracy, round(row[f"{prefix}loss"], _DIGITS)

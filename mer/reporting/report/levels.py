@@ -1,0 +1,42 @@
+"""What guessing scores on the test samples of a cell, as lines and words."""
+
+from mer.evaluation.results import ProtocolResult
+from mer.reporting.report.blocks import Cell, Entry, number
+from mer.reporting.report.plot import Plot
+
+LEGEND = (
+    Entry("chance", "guess: always the most frequent class"),
+    Entry("drawn", "guess: drawn at random with the classes' shares"),
+)
+
+
+def of(result: ProtocolResult, metric: str) -> list[tuple[str, float]]:
+    """List the looks of both guesses and what they score; nothing where that is not recorded.
+
+    Args:
+        result: the metrics of a cell under one protocol.
+        metric: a name that `mer.evaluation.results.ChanceScores` has.
+    """
+    guesses = getattr(result, "chance", None)
+    if guesses is None:
+        return []
+    return [
+        ("chance", getattr(guesses.majority, metric)),
+        ("drawn", getattr(guesses.stratified, metric)),
+    ]
+
+
+def draw(plot: Plot, x: float, result: ProtocolResult, metric: str, scale: float) -> None:
+    """Draw both guesses as short lines at a place."""
+    for look, value in of(result, metric):
+        guess = "most frequent class" if look == "chance" else "drawn at random"
+        said = f"guess, {guess}: {scale * value:.4g}"
+        plot.rule((x - 0.46, x + 0.46), (scale * value, scale * value), said, look)
+
+
+def cells(result: ProtocolResult | None) -> list[Cell]:
+    """Write the accuracies of both guesses, in percent; empty where they are not recorded."""
+    found = dict(of(result, "accuracy")) if result else {}
+    return [
+        number(found.get(look), f"{100 * found.get(look, 0):.1f}") for look in ("chance", "drawn")
+    ]
