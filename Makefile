@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tables controls tuning test lint published check clean clean-folds
+.PHONY: help setup tables report plots controls tuning test lint published check clean clean-folds
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,8 +27,15 @@ $(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
 tables: setup ## run the whole pipeline and print Tables 1-4 (SOURCE=licensed PROFILE=paper for the real thing)
 	@mer params $(SETTINGS)
 	@mer grid
-	@dvc repro headline tables printed ledger leakage reforms figures final
+	@dvc repro headline tables printed ledger leakage reforms figures final report
 	@cat metrics/tables/*.md
+
+report: setup ## make metrics/report.html from the results that are there, and open it
+	@dvc repro --single-item --quiet report
+	@mer report
+
+plots: setup ## open the page of `dvc plots`, with its scripts, so that it works without a net
+	@mer plots
 
 controls: setup ## train every cell until it fits, on true and on shuffled labels (half an hour on 2 idle cores), print metrics/leakage.md
 	@mer params $(SETTINGS)
@@ -36,13 +43,14 @@ controls: setup ## train every cell until it fits, on true and on shuffled label
 	@dvc repro headline tables printed leakage
 	@mer controls
 	@dvc repro leakage
+	@dvc repro --single-item report
 	@cat metrics/leakage.md
 
 tuning: setup ## tune batch size and epochs by validation subjects, under loso, print metrics/tuning.md, draw Figures 6 and 7
 	@mer params $(SETTINGS)
 	@mer grid
 	@mer tune
-	@dvc repro tuning figures
+	@dvc repro tuning figures report
 	@cat metrics/tuning.md
 
 test: setup lint ## lint, then run all tests

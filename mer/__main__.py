@@ -15,6 +15,8 @@ COMMANDS = {
     "controls": "train every cell until it fits, on true and on shuffled labels",
     "tune": "tune batch size and epochs by validation subjects",
     "params": "check params.yaml, or change keys of it",
+    "report": "open the page with all results",
+    "plots": "open the page of `dvc plots`; it needs no net",
     "environment": "say with which code, versions and machine results are made here",
     "published": "make the git tag for `dvc metrics diff published`",
 }

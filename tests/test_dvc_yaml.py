@@ -33,6 +33,7 @@ SERVING = {
         "paths",
         "reasons",
         "repro",
+        "screen",
         "stopwatch",
         "unlisted",
     )

@@ -117,7 +117,7 @@ def test_it_has_a_table_of_its_own_that_says_that_it_is_not_in_the_article(finis
 
 
 def test_it_is_in_the_pages_that_compare_data_sets(finished):
-    for page in ("metrics/leakage.md", "metrics/clips.md"):
+    for page in ("metrics/leakage.md", "metrics/clips.md", "metrics/report.html"):
         assert TITLE in text(finished, page)
         assert "STAND-IN" not in text(finished, page)
     assert TITLE in text(finished, "metrics/plots/accuracy.csv")

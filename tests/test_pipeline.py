@@ -75,7 +75,10 @@ class Project:
         return {entry.name: entry.stat().st_mtime_ns for entry in entries}
 
     def results(self) -> dict[str, str]:
-        """Return a digest of every result: predictions, history and what is computed from them."""
+        """Return a digest of every result: predictions, history and what is computed from them.
+
+        Without the page and the file that say when and where they were made.
+        """
         paths = [
             *self.folder.glob("metrics/**/*.*"),
             *self.folder.glob("data/predictions/**/*.*"),
@@ -84,6 +87,7 @@ class Project:
         return {
             str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(paths)
+            if path.name not in ("report.html", "environment.json")
         }
 
 
@@ -111,7 +115,7 @@ EVERYTHING = (
     | trained(VARIANTS)
     | evaluations(VARIANTS)
     | {"compare", "headline", "tables", "printed", "ledger", "leakage", "tuning", "figures"}
-    | {"final", "reforms"}
+    | {"final", "reforms", "report"}
 )
 
 
@@ -258,7 +262,8 @@ def test_one_variants_balancing_retrains_that_variant_alone(project):
     project.change("recipes.balance.SCB.method", "class_weight")
     expected = {"balance"} | trained(["SCB"]) | evaluations(["SCB"])
     # the kept variant is another one: its model is taken from the store
-    expected |= {"compare", "tables", "printed", "leakage", "tuning", "figures", "final"}
+    expected |= {"compare", "tables", "printed", "leakage", "tuning", "figures"}
+    expected |= {"final", "reforms", "report"}
     folds = project.folds()
     assert project.repro() == expected
     assert not [name for name in {*project.folds()} - {*folds} if name.startswith("weights-")]
@@ -268,6 +273,7 @@ def test_one_variants_augmentation_retrains_that_variant_alone(project):
     project.change("recipes.augment.DA.copies", 2)
     expected = {"augment", "balance"} | trained(["DA"]) | evaluations(["DA"])
     expected |= {"compare", "tables", "printed", "leakage", "tuning", "figures"}
+    expected |= {"reforms", "report"}
     assert project.repro() == expected
 
 
@@ -276,6 +282,7 @@ def test_a_mask_setting_reruns_from_mask_on(project):
     assert project.repro("balance") == sets("mask") | PLANNING
     stale = json.loads(project.run("dvc", "status", "--json").stdout)
     expected = trained(VARIANTS) | {"ledger", "figures", "leakage", "tuning", "final"}
+    expected |= {"reforms", "report"}
     assert set(stale) == expected  # and what follows from them
 
 
@@ -304,10 +311,10 @@ def test_the_other_profile_touches_nothing(project):
     assert project.repro() == set()
 
 
-def test_another_variant_after_a_full_run_reruns_the_headline_alone(project):
+def test_another_variant_after_a_full_run_reruns_the_headline_and_the_page_alone(project):
     done = project.run("dvc", "exp", "run", "-S", "variant=SCB")
     # the first only checks that the choice exists
-    assert ran(done.stdout) == {"parameters", "headline"}
+    assert ran(done.stdout) == {"parameters", "headline", "report"}
 
 
 def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_bytes(
@@ -330,7 +337,7 @@ def test_the_grid_leaves_the_tables_to_dvc_and_gives_the_same_bytes(clone, finis
     left = clone.repro()
     assert left <= evaluations(VARIANTS) | {
         "compare", "headline", "tables", "printed", "ledger", "leakage", "tuning", "figures",
-        "final",
+        "final", "reforms", "report",
     }  # fmt: skip
     assert clone.results() == finished.results()
     assert clone.run("dvc", "status", "-q", check=False).returncode == 0
@@ -451,7 +458,7 @@ def walk(project: Project, datasets: list[str], variants: list[str]) -> None:
     results.append(project.folder / "docs/audit.md")
     for path in results:
         assert path.read_bytes() not in faces, path
-        if path.suffix in (".md", ".json", ".csv", ".svg"):
+        if path.suffix in (".md", ".json", ".csv", ".svg", ".html"):
             assert "STAND-IN" not in path.read_text(encoding="utf-8"), path
         if path.suffix == ".json":
             assert json.loads(path.read_text(encoding="utf-8"))["data"] == "licensed", path

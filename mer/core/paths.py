@@ -21,7 +21,7 @@ STATEMENTS = PUBLISHED / "statements.csv"
 CONTROLS, TUNED = Path("controls"), Path("tuning")
 FOLDS = Path(".folds")
 SECONDS = DATA / "seconds"
-ENVIRONMENT = METRICS / "environment.json"
+ENVIRONMENT = Output(METRICS / "environment.json", "report")
 PREDICTIONS = DATA / "predictions"
 OF_DATASETS = (DATA / "frames", DATA / "masked")
 OF_VARIANTS = (METRICS / "cells", PREDICTIONS, DATA / "validation", DATA / "history")
@@ -48,6 +48,8 @@ FACES = Output(DATA / "figures", "figures")
 """Figures that show faces, which git ignores."""
 PLOTS = Output(METRICS / "plots", "figures")
 REPORT = Output(METRICS / "report.html", "report")
+PLOTS_PAGE = Path("dvc_plots") / "index.html"
+"""The page of `dvc plots`, which git ignores."""
 MODELS = Output(DATA / "models", "final")
 MODEL_CARDS = Output(METRICS / "models", "final")
 

@@ -9,7 +9,10 @@ import pytest
 from mer import __main__ as mer
 from tests.conftest import ROOT
 
-NAMES = ("check", "score", "grid", "controls", "tune", "params", "environment", "published")
+NAMES = (
+    *("check", "score", "grid", "controls", "tune", "params"),
+    *("report", "plots", "environment", "published"),
+)
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
@@ -69,7 +72,7 @@ def test_the_list_costs_no_import_of_a_library():
     assert not {"pandas", "numpy", "pydantic", "yaml"} & loaded
     assert {name for name in loaded if name.startswith("mer.")} == {
         "mer.__main__", "mer.core", "mer.core.command", "mer.core.errors", "mer.core.leftovers",
-        "mer.core.paths", "mer.core.stopwatch",
+        "mer.core.outputs", "mer.core.paths", "mer.core.stopwatch",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from stages import augment, balance, evaluate, extract, figures, mask, resize, s
 from tests.conftest import ROOT, run_stage
 
 CELL = paths.Cell("smic", "ST")
-PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "learning.csv"}
+PLOTS = {"accuracy.csv", "f1.csv", "confusion.csv", "balance.csv", "learning.csv"}
 FACES = {"figure2.png", "figure5.png"}
 GRAPHS = {
     f"{name}.{kind}"

@@ -16,7 +16,13 @@ from mer.reporting.titles import titles
 if TYPE_CHECKING:
     import pandas as pd
 
-PAGES = (paths.LEAKAGE_PAGE, paths.TUNING_PAGE, paths.LEDGER_PAGE, paths.PRINTED_PAGE)
+_PAGES = {
+    paths.LEAKAGE_PAGE: "leakage",
+    paths.TUNING_PAGE: "tuning",
+    paths.LEDGER_PAGE: "clips",
+    paths.PRINTED_PAGE: "audit of the printed numbers",
+    paths.REFORMS_PAGE: "answers for reviewers (REFORMS)",
+}
 
 
 @dataclass(frozen=True)
@@ -122,11 +128,9 @@ def _plotted(name: str, source: str) -> "pd.DataFrame | None":
 def _links(named: Mapping[str, str]) -> dict[str, str]:
     """List what the page leads on to, as far as it is there."""
     here = paths.REPORT.path.parent
-    cards = {
-        here / "models" / f"{name}.md": f"model card, {title}" for name, title in named.items()
-    }
-    found = {path: path.as_posix() for path in (page.path for page in PAGES)}
-    found |= {here / "reforms.md": "answers for reviewers (REFORMS)", **cards}
+    cards = paths.MODEL_CARDS.path
+    found = {page.path: said for page, said in _PAGES.items()}
+    found |= {cards / f"{name}.md": f"model card, {title}" for name, title in named.items()}
     return {
         said: Path(os.path.relpath(path, here)).as_posix()
         for path, said in found.items()

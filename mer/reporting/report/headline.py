@@ -78,7 +78,7 @@ def _figure(content: Content, known: dict[str, dict[str, ProtocolResult]]) -> Fi
         for place, name in enumerate(names):
             result = results.get(name)
             if result:
-                levels.draw(plot, place, result, "accuracy", 100)
+                levels.draw(plot, (place - 0.46, place + 0.46), result, "accuracy", 100)
                 _mark(plot, place, result, content.look(variant), f"{variant}, {name}, {protocol}")
         panels.append(plot.panel())
     return Figure(

@@ -17,21 +17,22 @@ def of(result: ProtocolResult, metric: str) -> list[tuple[str, float]]:
         result: the metrics of a cell under one protocol.
         metric: a name that `mer.evaluation.results.ChanceScores` has.
     """
-    guesses = getattr(result, "chance", None)
-    if guesses is None:
+    if result.chance is None:
         return []
     return [
-        ("chance", getattr(guesses.majority, metric)),
-        ("drawn", getattr(guesses.stratified, metric)),
+        ("chance", getattr(result.chance.majority, metric)),
+        ("drawn", getattr(result.chance.stratified, metric)),
     ]
 
 
-def draw(plot: Plot, x: float, result: ProtocolResult, metric: str, scale: float) -> None:
-    """Draw both guesses as short lines at a place."""
+def draw(
+    plot: Plot, ends: tuple[float, float], result: ProtocolResult, metric: str, scale: float
+) -> None:
+    """Draw both guesses as lines from one place to another."""
     for look, value in of(result, metric):
         guess = "most frequent class" if look == "chance" else "drawn at random"
         said = f"guess, {guess}: {scale * value:.4g}"
-        plot.rule((x - 0.46, x + 0.46), (scale * value, scale * value), said, look)
+        plot.rule(ends, (scale * value, scale * value), said, look)
 
 
 def cells(result: ProtocolResult | None) -> list[Cell]:

@@ -1,5 +1,7 @@
 """The page as one HTML file that loads nothing."""
 
+from collections.abc import Mapping
+
 import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -33,11 +35,13 @@ _SECTIONS = (
 )
 
 
-def render(content: Content) -> str:
+def render(content: Content, environment: Mapping[str, str]) -> str:
     """Write the page: the same bytes for the same content.
 
     Args:
         content: as `mer.reporting.report.read` returns it.
+        environment: what → its text, as `mer.reporting.environment.describe` returns it, for the
+            foot.
     """
     engine = jinja2.Environment(
         loader=jinja2.PackageLoader("mer.reporting.report"),
@@ -48,7 +52,8 @@ def render(content: Content) -> str:
     )
     engine.filters |= {"markdown": _markdown, "inline": _inline}
     sections = [section(content) for section in _SECTIONS]
-    return engine.get_template("page.html").render(content=content, sections=sections)
+    page = engine.get_template("page.html")
+    return page.render(content=content, sections=sections, environment=environment)
 
 
 def _markdown(text: str) -> Markup:

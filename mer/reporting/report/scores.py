@@ -70,9 +70,9 @@ def _lines(content: Content, score: Score) -> Block:
         f"figure{score.number}",
         title,
         f"A panel per data set, a line per variant: test {score.title} at every batch size and "
-        "number of epochs of the grid.",
+        "number of epochs of the grid; level lines show two kinds of guessing.",
         [_grid_panel(content, score, name, found) for name, found in by_dataset.items()],
-        [Entry(f"line {content.look(variant)}", variant) for variant in variants],
+        [*(Entry(f"line {content.look(one)}", one) for one in variants), *levels.LEGEND],
         Table(f"Figure {score.number} as numbers", headers, rows, range(2, len(headers))),
         f"Not tuned with these parameters and clips: {', '.join(missing)}." if missing else "",
     )
@@ -89,6 +89,8 @@ def _grid_panel(content: Content, score: Score, name: str, cells: list[TuningCel
     empty = "" if cells else "not run"
     x_range = (-0.4, max(1, len(places)) - 0.6)
     plot = Plot(name, x_range, span, ticks, marks, label, score.unit, empty=empty)
+    for result in _tested(content, name)[: len(cells)]:
+        levels.draw(plot, x_range, result, score.metric, score.scale)
     for cell in cells:
         look = content.look(cell.variant)
         points = [
@@ -101,6 +103,16 @@ def _grid_panel(content: Content, score: Score, name: str, cells: list[TuningCel
             setting = f"batch size {point.batch_size}, {point.epochs} epochs"
             plot.mark((x, y), look, f"{cell.variant}, {name}, {setting}: {y:.4g}", None, flag)
     return plot.panel()
+
+
+def _tested(content: Content, name: str) -> list[ProtocolResult]:
+    """Return a result under the protocol of the grid, which tests every clip of every cell."""
+    return [
+        result
+        for table in content.computed
+        for (_, protocol), result in table.found.items()
+        if (table.title, protocol) == (name, tuning.PROTOCOL)
+    ][:1]
 
 
 def _points(content: Content, score: Score) -> Figure:
@@ -163,8 +175,12 @@ def _empty_plot(content: Content, score: Score, title: str) -> Plot:
 def _shift(content: Content, variant: str) -> float:
     """Return how far from the middle of its data set a variant is drawn."""
     variants = content.settings.variants
-    apart = min(0.2, 0.8 / len(variants))
-    return apart * (variants.index(variant) - (len(variants) - 1) / 2)
+    return _apart(content) * (variants.index(variant) - (len(variants) - 1) / 2)
+
+
+def _apart(content: Content) -> float:
+    """Return the distance between two variants of a data set."""
+    return min(0.2, 0.8 / len(content.settings.variants))
 
 
 def _point_panel(content: Content, score: Score, protocol: str) -> Panel:
@@ -174,7 +190,7 @@ def _point_panel(content: Content, score: Score, protocol: str) -> Panel:
             variant: table.result(variant, protocol) for variant in table.cells
         }
         known = {variant: result for variant, result in found.items() if result}
-        _draw_levels(plot, place, known, score)
+        _draw_levels(content, plot, place, known, score)
         for variant, result in known.items():
             ends = getattr(result.intervals, score.metric, None)
             plot.mark(
@@ -188,12 +204,20 @@ def _point_panel(content: Content, score: Score, protocol: str) -> Panel:
 
 
 def _draw_levels(
-    plot: Plot, place: float, known: Mapping[str, ProtocolResult], score: Score
+    content: Content,
+    plot: Plot,
+    place: float,
+    known: Mapping[str, ProtocolResult],
+    score: Score,
 ) -> None:
-    """Draw the guesses of a data set once, where all variants are tested on the same labels."""
+    """Draw the guesses of a data set, once where all variants are tested on the same labels."""
     found = {tuple(levels.of(result, score.metric)): result for result in known.values()}
-    for result in found.values():
-        levels.draw(plot, place, result, score.metric, score.scale)
+    for variant, result in known.items() if len(found) > 1 else ():
+        middle = place + _shift(content, variant)
+        half = _apart(content) / 2
+        levels.draw(plot, (middle - half, middle + half), result, score.metric, score.scale)
+    for result in found.values() if len(found) == 1 else ():
+        levels.draw(plot, (place - 0.46, place + 0.46), result, score.metric, score.scale)
 
 
 def _printed_panel(content: Content, score: Score) -> Panel:

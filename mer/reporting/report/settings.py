@@ -11,7 +11,7 @@ def section(content: Content) -> Section:
     """Show every parameter in force, and what to read on."""
     lead = (
         "Every parameter in force, as `params.yaml` has it, and what else the repository holds. "
-        "The foot of this page says which commit and machine it was made by."
+        "The foot of this page says by which commit and on which machine it was made."
     )
     settings = content.settings
     plain = settings.model_dump(mode="json")

@@ -1,9 +1,10 @@
 """Tables 1-4, and those of other data sets: computed rows that can be sorted, and printed ones."""
 
+from mer.core import paths
 from mer.evaluation.results import ProtocolResult
 from mer.reporting import one_class, standin_notice, table_notes
+from mer.reporting.guesses import Guess
 from mer.reporting.markdown import fraction, percent
-from mer.reporting.report import levels
 from mer.reporting.report.blocks import Block, Cell, Hidden, Section, Table, Text, number, text
 from mer.reporting.report.content import Content
 from mer.reporting.tables import Table as Numbers
@@ -18,7 +19,8 @@ _METRICS = (
 def section(content: Content) -> Section:
     """Show every table of the article, and those of data sets that it lacks."""
     lead = (
-        "A row per variant and protocol; a click on a column's title sorts by it. In brackets are "
+        "A row per variant and protocol, then what guessing scores; a click on a column's title "
+        "sorts by it, so that guessing finds its place among the variants. In brackets are "
         "intervals over the test subjects. `loso` is the field's standard; numbers under `leaky` "
         "and `windows` are no estimate of anything."
     )
@@ -37,7 +39,7 @@ def _blocks(content: Content, table: Numbers) -> list[Block]:
             Text([f"**{name}.** Not run: `datasets` in params.yaml lacks `{table.dataset}`."])
         )
     if table.number:
-        blocks.append(_printed(table, name))
+        blocks.append(_printed(table, table.number, name))
     return blocks
 
 
@@ -51,16 +53,19 @@ def _computed(content: Content, table: Numbers, name: str) -> Table:
             before = [_exact(printed.accuracy_percent if printed else None)] if beside else []
             rows.append([text(variant), text(protocol), *before, *_cells(result)])
             groups.append(protocol)
+    for guess in table.guesses:
+        before = [Cell("")] if beside else []
+        rows.append([text(guess.title), text(guess.protocol), *before, *_guessed(guess)])
+        groups.append(guess.protocol)
     word = f"{standin_notice.WORD}, " if content.standin else ""
     headers = ["Variant", "Protocol", *(["printed %"] if beside else []), "Accuracy %"]
-    headers += [title for _, title in _METRICS]
-    headers += ["majority %", "random %", "Test clips", "Subjects"]
+    headers += [*(title for _, title in _METRICS), "Test clips", "Subjects"]
     return Table(f"{name} ({word}computed)", headers, rows, range(2, len(headers)), groups)
 
 
 def _cells(result: ProtocolResult | None) -> list[Cell]:
     if result is None:
-        return [Cell("")] * (5 + len(_METRICS))
+        return [Cell("")] * (3 + len(_METRICS))
     accuracy = percent(
         result.accuracy,
         result.intervals.accuracy if result.intervals else None,
@@ -69,7 +74,22 @@ def _cells(result: ProtocolResult | None) -> list[Cell]:
     return [
         number(result.accuracy, accuracy),
         *(_metric(result, name) for name, _ in _METRICS),
-        *levels.cells(result),
+        *_tested(result),
+    ]
+
+
+def _guessed(guess: Guess) -> list[Cell]:
+    """Write what guessing scores, by every metric."""
+    values = [getattr(guess.scores, name) for name, _ in _METRICS]
+    return [
+        number(guess.scores.accuracy, percent(guess.scores.accuracy)),
+        *(number(value, fraction(value)) for value in values),
+        *_tested(guess.tested),
+    ]
+
+
+def _tested(result: ProtocolResult) -> list[Cell]:
+    return [
         number(result.clips, str(result.clips)),
         number(result.subjects, str(result.subjects)),
     ]
@@ -80,10 +100,10 @@ def _metric(result: ProtocolResult, name: str) -> Cell:
     return number(value, fraction(value, getattr(result.intervals, name, None)))
 
 
-def _printed(table: Numbers, name: str) -> Block:
+def _printed(table: Numbers, place: int, name: str) -> Block:
     title = f"{name}: printed in the article"
     if not table.printed:
-        file = f"published/table{table.number}_{table.dataset}.csv"
+        file = paths.published(place, table.dataset)
         return Hidden(title, [Text([f"No printed numbers are at hand: fill `{file}`."])])
     rows = [
         [

@@ -18,7 +18,15 @@ SCORES = pd.DataFrame(
     ],
     columns=["dataset", "variant", "value", "low", "high", "one_class", "majority", "stratified"],
 )
-HISTORY = pd.DataFrame({"epoch": [1, 2], "accuracy": [0.4, 2 / 3], "val_accuracy": [np.nan, 0.5]})
+HISTORY = pd.DataFrame(
+    {
+        "epoch": [1, 2],
+        "accuracy": [0.4, 2 / 3],
+        "val_accuracy": [np.nan, 0.5],
+        "loss": [1.2, 0.9],
+        "val_loss": [np.nan, 1.00001],
+    }
+)
 TABLES = {
     "accuracy": plots.scores({"printed": SCORES, "loso": SCORES}),
     "f1": plots.scores({"loso": SCORES}),
@@ -51,10 +59,21 @@ def test_every_count_of_a_confusion_has_its_row_and_share_and_a_class_without_cl
     assert table.loc[("positive", "positive"), ["samples", "share"]].tolist() == [0, 0]
 
 
+def test_balance_names_stages_without_what_they_do_and_classes_by_name():
+    stages = pd.DataFrame(
+        [("before", 0, 20, 20.0), ("DA\n3 copies", 2, 80, 80.12345)],
+        columns=["stage", "label", "samples", "weight"],
+    )
+    table = plots.balance({"SMIC": stages}, "STAND-IN", "loso")
+    assert table.drop(columns=["data", "protocol", "dataset"]).to_numpy().tolist() == [
+        ["before", "negative", 20, 20.0], ["DA", "surprise", 80, 80.1235],
+    ]  # fmt: skip
+
+
 def test_curves_are_percent_and_epochs_without_validation_are_left_out():
     table = TABLES["learning"]
-    assert table[["part", "epoch", "accuracy_percent"]].to_numpy().tolist() == [
-        ["training", 1, 40.0], ["training", 2, 66.6667], ["validation", 2, 50.0],
+    assert table[["part", "epoch", "accuracy_percent", "loss"]].to_numpy().tolist() == [
+        ["training", 1, 40.0, 1.2], ["training", 2, 66.6667, 0.9], ["validation", 2, 50.0, 1.0],
     ]  # fmt: skip
 
 
