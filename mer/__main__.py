@@ -17,6 +17,7 @@ COMMANDS = {
     "params": "check params.yaml, or change keys of it",
     "report": "open the page with all results",
     "plots": "open the page of `dvc plots`; it needs no net",
+    "errors": "write a page of a cell's wrong predictions, with their frames",
     "environment": "say with which code, versions and machine results are made here",
     "published": "make the git tag for `dvc metrics diff published`",
 }

@@ -199,6 +199,11 @@ class Cell:
             cells_of(self.variant).path / f"{self.dataset}.json", f"evaluate@{self.variant}"
         )
 
+    @property
+    def errors(self) -> Path:
+        """The page of the wrong predictions; it shows faces."""
+        return DATA / "errors" / f"{self.name}.html"
+
     def control(self, arm: str) -> Path:
         """Return the metrics of a control; `arm` is its name in `mer.evaluation.controls`."""
         return CONTROLS / f"{self.control_name(arm)}.json"

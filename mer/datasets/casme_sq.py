@@ -139,7 +139,8 @@ def _parse(workbook: list[pd.DataFrame]) -> _Sheet | None:
     if kind is None or clip is None or clip < 1 or kind < clip + 5:
         return None
     names = ("index", "clip", "onset", "apex", "offset")
-    named = dict(enumerate(names, start=clip - 1)) | {kind - 1: "emotion", kind: "kind"}
+    named = {kind - 2: "units", **dict(enumerate(names, start=clip - 1))}
+    named |= {kind - 1: "emotion", kind: "kind"}
     folders: dict[int, str] = {}
     for cells in _filled_cells(workbook[1]):
         # number, folder, index; the folder's name is `s` and a number
@@ -198,11 +199,8 @@ def _row(record: sheets.Record, sheet: _Sheet, labels: CasmeSqLabels) -> Row:
     for end, value in (("apex", numbers.apex), ("offset", numbers.offset)):
         if value == 0:  # the sheet's word for unknown
             notes.append(f"{end} is 0 in the label sheet")
-    if (
-        numbers.offset == 0
-        and labels.no_offset == "apex"
-        and (numbers.apex or 0) > (numbers.onset or 0)
-    ):
+    later = (numbers.apex or 0) > (numbers.onset or 0)
+    if numbers.offset == 0 and labels.no_offset == "apex" and later:
         offset = numbers.apex
         notes.append(f"offset taken as the apex, {offset}")
     selected = ", ".join(labels.expressions)
@@ -218,6 +216,7 @@ def _row(record: sheets.Record, sheet: _Sheet, labels: CasmeSqLabels) -> Row:
         apex=numbers.apex or None,
         offset=offset,
         recording=f"{subject}/{code}" if code else "",
+        units=sheets.units(record.get("units")),
         unwanted=unwanted,
         reason=numbers.reason if subject else unnamed,
         note="; ".join(filter(None, notes)),

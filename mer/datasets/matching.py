@@ -76,6 +76,7 @@ def _clip(tree: Tree, row: Row, layouts: Sequence[Layout], labels: Labels) -> Cl
         frames=found.frames,
         missing=found.missing,
         surplus=found.surplus,
+        units=row.units,
         layout=found.layout,
         reason=reason or row.reason or found.problem,
         note="; ".join(note for note in notes if note),

@@ -25,7 +25,8 @@ class Row:
 
     `onset` and `offset` are None where the frames on disk decide, `apex` where there is none.
     `recording` is the id of the folder of the whole recording, where that is not the clip's own;
-    `before` the onset of the next clip in it. `unwanted` says why the row belongs to no class
+    `before` the onset of the next clip in it. `units` are the action units as the sheet has them,
+    empty where it has none. `unwanted` says why the row belongs to no class
     whatever its emotion, `reason` why it cannot be used.
 
     >>> Row("03", "EP07_02f", "disgust").clip
@@ -40,6 +41,7 @@ class Row:
     offset: int | None = None
     recording: str = ""
     before: int | None = None
+    units: str = ""
     unwanted: str = ""
     reason: str = ""
     note: str = ""
@@ -91,8 +93,9 @@ class Clip:
 
     `label` is 0, 1, 2, or None where the rule has no class for it. `frames` are those on disk
     between `onset` and `offset`, ascending; `missing` counts the numbers between them that are not
-    there, `surplus` the files outside of them in a folder that should hold nothing else. `reason`
-    has the grammar of `mer.core.reasons`.
+    there, `surplus` the files outside of them in a folder that should hold nothing else. `units`
+    are the action units of the label sheet; nothing is computed from them. `reason` has the grammar
+    of `mer.core.reasons`.
     """
 
     subject: str
@@ -105,6 +108,7 @@ class Clip:
     frames: tuple[Frame, ...] = ()
     missing: int = 0
     surplus: int = 0
+    units: str = ""
     layout: str = ""
     reason: str = ""
     note: str = ""

@@ -155,6 +155,7 @@ def rows(workbook: Sequence[pd.DataFrame], code: str) -> list[Row] | None:
             onset=numbers.onset,
             apex=numbers.apex,
             offset=numbers.offset,
+            units=units(record.get("actionunits")),
             reason=numbers.reason,
             note=numbers.note,
         )
@@ -177,6 +178,16 @@ def text(cell: object) -> str:
     if isinstance(cell, int) and abs(cell) >= 10**30:  # Python refuses to write out 4300 digits
         return "a number of more than 30 digits"
     return "" if pd.isna(cell) else _INVISIBLE.sub("", str(cell)).strip()
+
+
+def units(cell: object) -> str:
+    """Return the action units of a cell as they are written; empty where it says there are none.
+
+    >>> units("4+L10"), units(12.0), units("NULL")
+    ('4+L10', '12', '')
+    """
+    written = re.sub(r"\.0+$", "", text(cell))
+    return "" if written.lower() in ("null", "none", "-", "/", "?") else written
 
 
 def number(cell: object) -> int | None:

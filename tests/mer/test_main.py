@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 NAMES = (
     *("check", "score", "grid", "controls", "tune", "params"),
-    *("report", "plots", "environment", "published"),
+    *("report", "plots", "errors", "environment", "published"),
 )
 
 

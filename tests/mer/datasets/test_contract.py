@@ -489,3 +489,12 @@ def test_the_preferred_layout_comes_first_and_the_next_fills_its_gaps(tmp_path, 
     assert clips[copy.clip(copy.specs[1])].layout == first
     assert clips[copy.clip(spec)].layout == second
     assert clips[copy.clip(spec)].note == f"not in {first}, taken from {second}"
+
+
+@everywhere
+def test_action_units_are_those_of_the_label_sheet(tmp_path, dataset, layout):
+    """Whoever looks for the cause of an error wants to know what moved."""
+    written = {"casme2": "4+L10", "casme_sq": "4+10"}.get(dataset, "")  # the other two have none
+    copy = Copy(dataset, layout, tmp_path / "d").write()
+    labelled = [clip for clip in by_clip(copy).values() if clip.label is not None]
+    assert {clip.units for clip in labelled} == {written}
