@@ -1,34 +1,45 @@
 """Without these the sheet could praise what a plan contradicts, or name files that are missing."""
 
 import pytest
-import yaml
 
 from mer.core import paths
+from mer.core.errors import UserError
 from mer.evaluation import results
 from stages import balance, compare, evaluate, reforms, split
-from tests.conftest import ROOT, run_stage, write_clips, write_copies
+from tests.conftest import ROOT, make_arrays, run_stage, write_clips, write_copies
 from tests.predictions_fixture import write_predictions
 from tests.results_fixture import counts, grid_rows
+from tests.stages.preprocessing_fixture import write_params
 
 VARIANTS = ("ST", "DA", "SCB", "DACWB")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A project with plans and metrics of one data set, and its sheet."""
+    folder = tmp_path_factory.mktemp("reforms")
+    write_params(folder, datasets=["smic"], evaluate__bootstrap=20, split__test=0.25)
+    arrays = make_arrays(4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_clips(arrays)
+        for variant, copies in zip(VARIANTS, (0, 3, 0, 3), strict=True):
+            write_copies(arrays, paths.Cell("smic", variant), copies)
+        run_stage(split, patch, "smic")
+        run_stage(balance, patch, "smic")
+        write_predictions(folder, ["smic"], VARIANTS)
+        for variant in VARIANTS:
+            run_stage(evaluate, patch, variant)
+        run_stage(compare, patch)
+        ledger = results.Ledger(data="STAND-IN", datasets={"smic": counts("smic")})
+        results.write(paths.LEDGER, ledger)
+        run_stage(reforms, patch)
+    return folder
+
+
 @pytest.fixture
-def page(project, small, arrays, monkeypatch) -> str:
-    """The sheet of a project with plans and metrics of one data set."""
-    small |= {"datasets": ["smic"], "evaluate": small["evaluate"] | {"bootstrap": 20}}
-    (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
-    write_clips(arrays)
-    for variant, copies in zip(VARIANTS, (0, 3, 0, 3), strict=True):
-        write_copies(arrays, paths.Cell("smic", variant), copies)
-    run_stage(split, monkeypatch, "smic")
-    run_stage(balance, monkeypatch, "smic")
-    write_predictions(project, ["smic"], VARIANTS)
-    for variant in VARIANTS:
-        run_stage(evaluate, monkeypatch, variant)
-    run_stage(compare, monkeypatch)
-    results.write(paths.LEDGER, results.Ledger(data="STAND-IN", datasets={"smic": counts("smic")}))
-    run_stage(reforms, monkeypatch)
+def page(made, monkeypatch) -> str:
+    monkeypatch.chdir(made)
     return paths.REFORMS_PAGE.path.read_text(encoding="utf-8")
 
 
@@ -81,7 +92,8 @@ def test_answers_are_computed(page):
     assert "comparisons have too few subjects" in found["7c"][1]
 
 
-def test_without_plans_one_sentence_says_what_to_run(page, monkeypatch, capsys):
-    paths.Cell("smic", "DA").plan.path.unlink()
-    with pytest.raises(Exception, match="run `dvc repro balance`"):
+def test_without_plans_one_sentence_says_what_to_run(page, monkeypatch):
+    plan = paths.Cell("smic", "DA").plan
+    monkeypatch.setattr(paths.Cell, "plan", paths.Output(plan.path.with_name("no.csv"), "balance"))
+    with pytest.raises(UserError, match="run `dvc repro balance`"):
         run_stage(reforms, monkeypatch)

@@ -3,29 +3,43 @@
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from mer.core import files, paths
 from mer.evaluation import separation
 from stages import balance, split
-from tests.conftest import run_stage, write_clips, write_copies, write_windows
+from tests.conftest import make_arrays, run_stage, write_clips, write_copies, write_windows
+from tests.stages.preprocessing_fixture import write_params
 
 PROTOCOLS = ["leaky", "windows", "holdout", "kfold", "loso"]
 
 
-@pytest.fixture
-def planned(project, small, arrays, monkeypatch):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """A project whose clips were split and planned by the stages, under every protocol."""
-    small["profiles"]["demo"] |= {"protocols": PROTOCOLS, "repeats": 3}
-    small["datasets"] = ["smic"]
-    (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")
-    write_clips(arrays)
-    write_windows(arrays)
-    for variant, copies in (("ST", 0), ("DA", 3), ("SCB", 0), ("DACWB", 3)):
-        write_copies(arrays, paths.Cell("smic", variant), copies)
-    run_stage(split, monkeypatch, "smic")
-    run_stage(balance, monkeypatch, "smic")
-    return project
+    folder = tmp_path_factory.mktemp("planned")
+    write_params(
+        folder,
+        datasets=["smic"],
+        split__test=0.25,
+        profiles__demo__protocols=PROTOCOLS,
+        profiles__demo__repeats=3,
+    )
+    arrays = make_arrays(4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_clips(arrays)
+        write_windows(arrays)
+        for variant, copies in (("ST", 0), ("DA", 3), ("SCB", 0), ("DACWB", 3)):
+            write_copies(arrays, paths.Cell("smic", variant), copies)
+        run_stage(split, patch, "smic")
+        run_stage(balance, patch, "smic")
+    return folder
+
+
+@pytest.fixture
+def planned(made, monkeypatch):
+    monkeypatch.chdir(made)
+    return made
 
 
 def by_hand(cell: paths.Cell, protocol: str, subjects: dict[str, str]) -> dict[str, int]:
@@ -97,7 +111,10 @@ def test_the_same_recording_under_two_names_is_found(planned, arrays):
     other = np.flatnonzero(arrays["subject"] == "s01")[0]
     twin[other] = twin[first]
     write_clips(arrays | {"x": twin})
-    found = separation.read(paths.Cell("smic", "ST"))["loso"]
+    try:
+        found = separation.read(paths.Cell("smic", "ST"))["loso"]
+    finally:
+        write_clips(arrays)
     assert (found.twin, found.clip) == (2, 0)
 
 
