@@ -80,8 +80,9 @@ def notes(study: Study) -> list[str]:
         "prediction knows onset and offset is for a person to say.",
         "L3.1: the plans hold no dates. Clips of one recording session are of one subject, so what "
         "L3.2 says covers them as far as they are labelled so.",
-        "L3.3: only classes are compared. Who takes part in a laboratory's recordings, and what "
-        "they feel there, is for a person to say.",
+        "L3.3: only classes are compared, and in a small test part luck alone moves their shares. "
+        "Who takes part in a laboratory's recordings, and what they feel there, is for a person to "
+        "say.",
     ]
     if set(study.titles) - set(DATASETS):
         said.append("A subject is one of its data set: the same person in two would not be known.")
