@@ -42,14 +42,28 @@ def test_nothing_leaves_the_licensed_machine_but_the_summary(workflow):
     assert not any(word in text for word in ("dvc push", "curl", "upload", "git push"))
 
 
+def test_only_the_page_of_the_stand_in_is_published_and_only_from_main(workflow):
+    job = workflow["jobs"]["page"]
+    assert job["needs"] == "standin"
+    assert "licensed" not in str(job)
+    assert job["permissions"] == {"pages": "write", "id-token": "write"}
+    steps = workflow["jobs"]["standin"]["steps"]
+    handed = [step for step in steps if "site" in str(step)]
+    assert len(handed) == 2
+    for one in (job, *handed):
+        assert "vars.PAGES != ''" in one["if"]
+        assert "github.event_name != 'pull_request'" in one["if"]
+        assert "github.ref == 'refs/heads/main'" in one["if"]
+    assert all("permissions" not in one for name, one in workflow["jobs"].items() if name != "page")
+
+
 def test_rights_are_minimal_and_jobs_end(workflow):
     assert workflow["permissions"] == {"contents": "read"}
     for job in workflow["jobs"].values():
         assert job["timeout-minutes"] > 0
-        checkout = next(
-            step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout")
-        )
-        assert checkout["with"]["persist-credentials"] is False
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout"):
+                assert step["with"]["persist-credentials"] is False
         assert "${{" not in commands(
             job
         )  # values reach the shell through `env` alone: nothing to inject

@@ -42,6 +42,7 @@ def main(arguments: argparse.Namespace) -> None:
     template = folder / "template.html"
     files.write_text(folder / "vega.js", scripts())
     files.write_text(template, _PAGE)
+    paths.PLOTS_PAGE.unlink(missing_ok=True)
     command = ["diff", *arguments.revisions] if arguments.revisions else ["show"]
     options = ["--html-template", str(template.resolve()), "--out", str(folder)]
     done = subprocess.run(
@@ -49,10 +50,10 @@ def main(arguments: argparse.Namespace) -> None:
         stdout=subprocess.DEVNULL,
         check=False,
     )
-    if done.returncode:
+    if done.returncode or not paths.PLOTS_PAGE.is_file():  # it ends well where it finds no plots
         raise UserError(
-            f"dvc plots {command[0]}: expected a page, received an error (see above); `dvc repro "
-            f"{paths.PLOTS.stage}` makes what is drawn."
+            f"dvc plots {' '.join(command)}: expected a page, received none (see above); name a "
+            f"commit of this project, and run `dvc repro {paths.PLOTS.stage}` for what is drawn."
         )
     screen.show(paths.PLOTS_PAGE)
 

@@ -68,8 +68,6 @@ def _inline(text: str) -> Markup:
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _PARSER.renderer.rules |= {  # type: ignore[attr-defined]
-    "table_open": lambda *_: (
-        '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>\n'
-    ),
+    "table_open": lambda *_: '<div class="scroll" tabindex="0"><table>\n',
     "table_close": lambda *_: "</table></div>\n",
 }

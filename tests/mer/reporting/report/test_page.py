@@ -1,6 +1,7 @@
 """The page from the results in git: without these its numbers could be others than the tables'."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -175,3 +176,37 @@ def test_every_chart_says_what_it_shows_and_every_value_can_be_read_out(page):
     for one in page.drawings:
         assert len(one.label) > 40
         assert one.says, one.label
+
+
+def shades(text: str) -> dict[str, str]:
+    """Return the colours of a block of the style sheet: name -> six digits."""
+    return dict(re.findall(r"--(\w+|\w+-\w+): #(\w{6})", text))
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance by WCAG 2."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lines_and_marks_stand_out_from_the_ground(text, scheme):
+    """WCAG 2 asks for 3:1 of what is drawn; axe-core looks at text alone."""
+    style = text[text.index(":root") : text.index("* { box-sizing")]
+    light, _, dark = style.partition("@media")
+    found = shades({"light": light, "dark": dark}[scheme])
+    ground = luminance(found["ground"])
+    for name in ("c0", "c1", "c2", "c3", "c4", "c5", "soft"):
+        low, high = sorted((luminance(found[name]), ground))
+        assert (high + 0.05) / (low + 0.05) >= 3, name
+
+
+def test_no_two_variants_look_alike_in_gray(text):
+    marks = re.findall(r'<g class="look(\d)".*?<(\w+) class="(sign[ \w]*)"', text, re.DOTALL)
+    looks = {look: (tag, kind) for look, tag, kind in marks}
+    assert len(set(looks.values())) == len(looks) == 4
+    dashes = [
+        re.search(rf"\.look{look} {{(.*?)}}", text)[1].partition("--dash")[2] for look in "0123"
+    ]
+    assert len(set(dashes)) == 4
