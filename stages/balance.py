@@ -9,7 +9,7 @@ import functools
 import pandas as pd
 
 from mer.core import command, files, params, paths
-from mer.planning import plans, samples, soundness, splits
+from mer.planning import clip_rows, plans, samples, soundness, splits
 
 
 def main() -> None:
@@ -28,12 +28,11 @@ def main() -> None:
 
 def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:
     """Plan every fold of one cell."""
-    roles = files.read_table(
-        paths.splits(cell.dataset), ("protocol", "clip", "role"), tuple(splits.COLUMNS)
-    )
+    roles = soundness.read_roles(cell.dataset, settings.current)
     windows = splits.use_windows(roles["protocol"].unique())
     known = samples.read(cell.dataset, cell.variant, windows)
-    soundness.check_roles(roles, known.table[known.table["kind"] != "copy"], cell.dataset)
+    clips = clip_rows.read(cell.dataset)
+    soundness.check_roles(roles, known.table[known.table["kind"] != "copy"], clips, cell.dataset)
     balance = settings.recipe(cell.variant).balance
     distances = functools.cache(known.distances)
     inputs = plans.PlanInputs(cell.dataset, balance, settings.split, distances)

@@ -22,7 +22,10 @@ def main() -> None:
 
 def compare(dataset: str, settings: params.Params) -> results.DatasetComparisons:
     """Compare the variants of a data set that were run, under every protocol."""
-    tables = belonging.tables(dataset, settings.variants)
+    tables = belonging.tables(dataset, settings.variants, settings.current)
+    for cell in paths.cells([dataset], settings.variants):
+        if cell.variant not in tables:
+            print(f"compare {dataset}: no {cell.predictions}; {cell.variant} is left out.")
     found = {}
     for protocol in vocabulary.in_order(
         name for table in tables.values() for name in table["protocol"]

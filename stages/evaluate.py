@@ -14,7 +14,7 @@ def main() -> None:
     cells = {}
     for dataset in settings.datasets:
         cell = paths.Cell(dataset, variant)
-        tested, held_out = belonging.read(cell)
+        tested, held_out = belonging.read(cell, settings.current)
         cells[cell.metrics.path.name] = results.CellResult(
             data=vocabulary.DATA[settings.source],
             dataset=dataset,

@@ -4,7 +4,7 @@ Reads data/clips/d, writes data/splits/d.csv for each data set d.
 """
 
 from mer.core import command, files, params, paths
-from mer.planning import soundness, splits
+from mer.planning import clip_rows, splits
 
 
 def main() -> None:
@@ -12,8 +12,7 @@ def main() -> None:
     (named,) = command.stage_of_datasets(__doc__)
     settings = params.load()
     for dataset in params.chosen(settings, named):
-        clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
-        soundness.check_clips(clips, dataset)
+        clips = clip_rows.read(dataset)
         table = splits.split(clips, dataset, settings.current, settings.split)
         files.write_table(paths.splits(dataset), table)
         folds = table.groupby("protocol", sort=False)["fold"].nunique()

@@ -17,7 +17,8 @@ def main() -> None:
     variant, named = command.stage_of_datasets(__doc__, "variant")
     settings = params.load_for(variant=variant)
     cells = paths.cells(params.chosen(settings, named), [variant])
-    for job, made in campaign.Campaign(map(campaign.job, cells), settings).run():
+    jobs = [campaign.job(cell, settings.current) for cell in cells]
+    for job, made in campaign.Campaign(jobs, settings).run():
         files.write_table(job.cell.history, made.history)
         files.write_table(job.cell.validation, made.validation)
         files.write_table(job.cell.predictions, made.predictions)

@@ -73,7 +73,9 @@ def predictions(
 
 def project(folder: Path, **changes) -> Path:
     """Make a project: params.yaml with `changes` of top-level keys, and the printed tables."""
-    content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8")) | changes
+    content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    content["profiles"]["demo"]["repeats"] = 1  # as `predictions` makes them
+    content |= changes
     (folder / "params.yaml").write_text(
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8"
     )

@@ -133,7 +133,7 @@ def test_the_grid_prepares_with_every_stage_before_train_in_their_order():
 
 
 def test_a_wrong_choice_is_found_before_anything_runs():
-    for stage in ("standin", "extract"):
+    for stage in ("standin", "extract", "headline"):
         assert "data/parameters.txt" in PIPELINE[stage]["deps"]
 
 

@@ -5,22 +5,28 @@ roles in tests/mer/planning, predictions of another cell in tests/mer/evaluation
 """
 
 import errno
+import importlib
 import io
 import os
+import shutil
 import signal
 import struct
 import sys
+import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 import yaml
 
-from mer.core import command, params
+from mer.core import command, params, paths
 from mer.datasets import completeness, dataset
 from mer.preprocessing import frames
 from stages import parameters
-from tests.conftest import run_stage
+from tests.conftest import ROOT, run_stage
 from tests.mer.datasets.params import LOCAL, labels
 from tests.mer.datasets.trees import Copy
 
@@ -145,7 +151,7 @@ def test_what_params_yaml_cannot_hold_is_a_sentence(project, monkeypatch, capsys
 def test_names_that_a_disk_may_not_tell_apart_are_refused(project, small, names):
     for part in ("augment", "balance"):
         small["recipes"][part] = dict.fromkeys(names, small["recipes"][part]["ST"])
-    small |= {"variants": names, "variant": "ST"}
+    small |= {"variants": names, "variant": "ST", "keep": "ST"}
     (project / "params.yaml").write_text(yaml.safe_dump(small, allow_unicode=True), "utf-8")
     with pytest.raises(command.UserError, match="variants: expected names"):
         params.load()
@@ -240,3 +246,259 @@ def test_a_terminal_without_the_letters_gets_them_spelled(monkeypatch):
 
 def test_sound_parameters_still_pass(project, monkeypatch):
     run_stage(parameters, monkeypatch)
+
+
+STAGES = (
+    "parameters", "standin", "extract smic", "mask smic", "resize", "ledger", "split", "augment",
+    "balance", "train DA", "evaluate DA", "compare", "headline",
+)  # fmt: skip
+FRAMES, MASKED = paths.frames_table("smic"), paths.masked_table("smic")
+CLIPS, SPLITS = paths.clips("smic").path, paths.splits("smic")
+CELL = paths.Cell("smic", "DA")
+COPIES = CELL.copies.path
+
+
+def start(line: str) -> None:
+    """Run a stage as its command line would."""
+    name, *arguments = line.split()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", [name, *arguments])
+        command.run(importlib.import_module(f"stages.{name}").main)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Path:
+    """Make the files of the pipeline up to the headline, of one data set and variant."""
+    folder = tmp_path_factory.mktemp("made")
+    content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    demo = content["profiles"]["demo"]
+    demo["clip"] |= {"frames": 4, "size": 16, "windows": 2}
+    demo["network"] |= {"filters": [4], "dense": 4}
+    demo["train"] |= {"epochs": 1, "fitted": 0}
+    demo["repeats"] = 2
+    content |= {"datasets": ["smic"], "variants": ["DA"], "variant": "DA", "keep": ""}
+    content["standin"] |= {"subjects": 3, "clips": 6}
+    content["split"]["test"] = 0.25
+    content["execution"]["workers"] = 1
+    (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for stage in STAGES:
+            start(stage)
+    shutil.rmtree(folder / paths.STANDIN)
+    return folder
+
+
+@pytest.fixture
+def copied(made, tmp_path, monkeypatch) -> Path:
+    """Return a copy of them, to be damaged."""
+    folder = shutil.copytree(made, tmp_path / "copy")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def table(path: os.PathLike, change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    """Change a table, every cell of it text."""
+    path = Path(path)
+    content = pd.read_csv(path, dtype=str, keep_default_na=False)
+    change(content).to_csv(path, index=False)
+
+
+def cell(path: os.PathLike, column: str, value: str) -> None:
+    """Change a cell of the first row."""
+    table(path, lambda t: t.assign(**{column: [value, *t[column].iloc[1:]]}))
+
+
+def column(path: os.PathLike, name: str, value: str) -> None:
+    table(path, lambda t: t.assign(**{name: value}))
+
+
+def without(path: os.PathLike, name: str) -> None:
+    table(path, lambda t: t.drop(columns=name))
+
+
+def half(path: os.PathLike) -> None:
+    """Keep the first half of the rows."""
+    table(path, lambda t: t.iloc[: len(t) // 2])
+
+
+def torn(path: os.PathLike) -> None:
+    """Keep the first half of the bytes."""
+    path = Path(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def doubled(path: os.PathLike) -> None:
+    """Repeat the first row at the end."""
+    table(path, lambda t: pd.concat([t, t.iloc[:1]]))
+
+
+def header(path: os.PathLike) -> None:
+    table(path, lambda t: t.iloc[:0])
+
+
+def no_loso(path: os.PathLike) -> None:
+    table(path, lambda t: t[t["protocol"] != "loso"])
+
+
+def one_repeat(path: os.PathLike) -> None:
+    table(path, lambda t: t[(t["protocol"] == "loso") | (t["fold"] == "0")])
+
+
+def pixels(stack: Path, change: Callable[[np.ndarray], np.ndarray]) -> None:
+    x = change(np.load(stack / "x.npy"))
+    np.save(stack / "x.npy", x, allow_pickle=True)
+
+
+def claims(stack: Path, shape: tuple[int, ...]) -> None:
+    """Let the header promise an array that the file does not hold."""
+    with (stack / "x.npy").open("wb") as file:
+        head = {"descr": "|u1", "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, head)
+        file.write(bytes(1000))
+
+
+def zipped(path: paths.Output, change: Callable[[str, bytes], bytes | None]) -> None:
+    """Change the files in an archive; None leaves one out."""
+    with zipfile.ZipFile(path) as archive:
+        content = {name: change(name, archive.read(name)) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, changed in content.items():
+            if changed is not None:
+                archive.writestr(name, changed)
+
+
+def first_clip() -> str:
+    (name, *_) = sorted(pd.read_csv(CLIPS / "rows.csv")["clip"])
+    return name
+
+
+def lose_a_clip(path: paths.Output) -> None:
+    name = first_clip()
+    zipped(path, lambda member, content: None if member.startswith(name) else content)
+
+
+# what it hits, how it is damaged, the stage that meets it, words of the sentence
+DAMAGES = [
+    (FRAMES, torn, "mask smic", "status to be one of kept, dropped, received ''"),
+    (FRAMES, half, "mask smic", "clips of data/frames/smic.zip, received"),
+    (FRAMES, half, "ledger", "the clips and labels that `mask@smic` was given"),
+    (FRAMES, doubled, "mask smic", "each clip once"),
+    (FRAMES, doubled, "ledger", "each clip once"),
+    (FRAMES, header, "mask smic", "at least one kept clip, received none; its column `reason`"),
+    (FRAMES, lambda p: without(p, "frames"), "mask smic", "the column frames"),
+    (FRAMES, lambda p: without(p, "status"), "mask smic", "the column status"),
+    (FRAMES, lambda p: without(p, "status"), "ledger", "the column status"),
+    (FRAMES, lambda p: cell(p, "frames", "x y"), "mask smic", "numbers as frames, received 'x y'"),
+    (FRAMES, lambda p: cell(p, "frames", "1;2"), "mask smic", "numbers as frames, received '1;2'"),
+    (FRAMES, lambda p: cell(p, "label", "7"), "mask smic", "label to be one of 0, 1, 2"),
+    (FRAMES, lambda p: cell(p, "label", ""), "mask smic", "label to be one of 0, 1, 2"),
+    (FRAMES, lambda p: cell(p, "label", "x"), "ledger", "label to be one of 0, 1, 2, received 'x'"),
+    (FRAMES, lambda p: cell(p, "subject", ""), "mask smic", "text as subject"),
+    (FRAMES, lambda p: cell(p, "status", "keep"), "mask smic", "received 'keep' in line 2"),
+    (FRAMES, lambda p: p.path.write_text(p.path.read_text().replace(",", ";")), "mask smic",
+     "the column clip, found clip;subject"),
+    (paths.frames("smic"), torn, "mask smic", "a zip file, received another"),
+    (paths.frames("smic"), lose_a_clip, "mask smic", "in the table alone"),
+    (paths.frames("smic"), lambda p: p.path.unlink() or p.path.mkdir(), "mask smic", "Is a direct"),
+    (MASKED, torn, "resize smic", "masked/smic.csv: expected"),
+    (MASKED, half, "resize smic", "clips of data/masked/smic.zip, received"),
+    (MASKED, half, "ledger", "the clips and labels that `mask@smic` was given"),
+    (MASKED, doubled, "resize smic", "each clip once"),
+    (MASKED, doubled, "ledger", "each clip once"),
+    (MASKED, lambda p: column(p, "status", "dropped"), "resize smic", "at least one kept clip"),
+    (MASKED, lambda p: without(p, "positions"), "resize smic", "the column positions"),
+    (MASKED, lambda p: without(p, "reason"), "ledger", "the column reason"),
+    (MASKED, lambda p: cell(p, "positions", "x"), "resize smic", "numbers as positions"),
+    (MASKED, lambda p: cell(p, "label", "x"), "resize smic", "label to be one of 0, 1, 2"),
+    (MASKED, lambda p: cell(p, "label", ""), "resize smic", "label to be one of 0, 1, 2"),
+    (MASKED, lambda p: cell(p, "label", "7"), "resize smic", "label to be one of 0, 1, 2"),
+    (paths.masked("smic"), torn, "resize smic", "a zip file, received another"),
+    (paths.masked("smic"), lose_a_clip, "resize smic", "in the table alone"),
+    (paths.masked("smic"), lambda p: zipped(p, lambda _, content: b"{}"), "resize smic",
+     "found none there (it is not a JPEG"),
+    (CLIPS, lambda p: without(p / "rows.csv", "label"), "split smic", "the column label"),
+    (CLIPS, lambda p: without(p / "rows.csv", "subject"), "split smic", "the column subject"),
+    (CLIPS, lambda p: half(p / "rows.csv"), "split smic", "one row of rows.csv per array"),
+    (CLIPS, lambda p: cell(p / "rows.csv", "label", "7"), "split smic", "label to be one of"),
+    (CLIPS, lambda p: cell(p / "rows.csv", "label", "-1"), "split smic", "label to be one of"),
+    (CLIPS, lambda p: cell(p / "rows.csv", "label", "nan"), "split smic", "label to be one of"),
+    (CLIPS, lambda p: pixels(p, lambda x: x[:5]), "augment smic", "one row of rows.csv per array"),
+    (CLIPS, lambda p: pixels(p, lambda x: x.astype("f4")), "augment smic", "arrays of uint8"),
+    (CLIPS, lambda p: pixels(p, lambda x: np.array([{}] * len(x))), "augment smic", "Python obj"),
+    (CLIPS, lambda p: pixels(p, lambda x: x[:, 0]), "augment smic", "clips of shape (n, frames"),
+    (CLIPS, lambda p: claims(p, (15, 4, 10**6, 10**6)), "augment smic", "a folder with x.npy"),
+    (CLIPS, lambda p: pixels(p, lambda x: x[:0]) or header(p / "rows.csv"), "augment smic",
+     "clips of shape (n, frames, side, side), none of them 0"),
+    (SPLITS, torn, "balance smic", "splits/smic.csv: expected"),
+    (SPLITS, half, "balance smic", "splits/smic.csv: expected"),
+    (SPLITS, header, "balance smic", "the profile's protocols leaky, holdout, loso"),
+    (SPLITS, doubled, "balance smic", "each once, in leaky, seed 0, fold 0"),
+    (SPLITS, no_loso, "balance smic", "received none of loso, seed 0"),
+    (SPLITS, one_repeat, "balance smic", "2 folds of leaky, seed 0, numbered from 0"),
+    (SPLITS, lambda p: without(p, "seed"), "balance smic", "the column seed"),
+    (SPLITS, lambda p: cell(p, "role", "tset"), "balance smic", "role to be one of train, val"),
+    (SPLITS, lambda p: cell(p, "role", ""), "balance smic", "role to be one of train, val, test"),
+    (SPLITS, lambda p: cell(p, "clip", "99/x"), "balance smic", "each once, in leaky"),
+    (SPLITS, lambda p: cell(p, "protocol", "magic"), "balance smic", "received 'magic' in line 2"),
+    (SPLITS, lambda p: cell(p, "fold", ""), "balance smic", "whole numbers as fold"),
+    (SPLITS, lambda p: column(p, "role", "test"), "balance smic", "a train part in leaky"),
+    (COPIES, lambda p: cell(p / "rows.csv", "clip", "99/x"), "balance smic", "equally many of"),
+    (COPIES, lambda p: half(p / "rows.csv") or pixels(p, lambda x: x[: len(x) // 2]),
+     "balance smic", "equally many of each of"),
+    (COPIES, lambda p: without(p / "rows.csv", "copy"), "balance smic", "the column copy"),
+    (COPIES, lambda p: pixels(p, lambda x: x[..., :8, :8]), "balance smic", "frames and sides"),
+    (COPIES, lambda p: pixels(p, lambda x: x[..., :8, :8]), "train DA", "frames and sides"),
+    (CLIPS, lambda p: pixels(p, lambda x: x[:5]), "train DA", "one row of rows.csv per array"),
+    (CELL.plan, torn, "train DA", "plans/DA/smic.csv: expected"),
+    (CELL.plan, half, "train DA", "plans/DA/smic.csv: expected"),
+    (CELL.plan, header, "train DA", "a row for every sample of every fold"),
+    (CELL.plan, doubled, "train DA", "each protocol seed fold clip sample once"),
+    (CELL.plan, no_loso, "train DA", "received none of loso, seed 0"),
+    (CELL.plan, one_repeat, "train DA", "2 folds of leaky, seed 0, numbered from 0"),
+    (CELL.plan, lambda p: without(p, "gap"), "train DA", "the column gap"),
+    (CELL.plan, lambda p: cell(p, "clip", "99/x"), "train DA", "every clip tested once in loso"),
+    (CELL.plan, lambda p: cell(p, "label", "5"), "train DA", "label to be one of 0, 1, 2"),
+    (CELL.plan, lambda p: cell(p, "weight", "nan"), "train DA", "numbers from 0 as weight"),
+    (CELL.predictions, half, "evaluate DA", "predictions/DA/smic.csv: expected"),
+    (CELL.predictions, lambda p: table(p, lambda t: pd.concat([t, t])), "evaluate DA", "each clip"),
+    (CELL.predictions, lambda p: table(p, lambda t: t[:1]), "evaluate DA", "received none of hold"),
+    (CELL.predictions, no_loso, "evaluate DA", "received none of loso, seed 0"),
+    (CELL.predictions, no_loso, "compare", "received none of loso, seed 0"),
+    (CELL.predictions, one_repeat, "evaluate DA", "2 folds of leaky, seed 0, numbered from 0"),
+    (CELL.predictions, lambda p: column(p, "dataset", "samm"), "evaluate DA", "some of samm"),
+    (CELL.predictions, lambda p: column(p, "subject", ""), "evaluate DA", "subject: expected a na"),
+    (CELL.predictions, lambda p: column(p, "seed", ""), "evaluate DA", "seed: expected a whole"),
+    (CELL.predictions, lambda p: column(p, "protocol", ""), "evaluate DA", "protocol: expected a"),
+    (CELL.predictions, lambda p: column(p, "p_negative", "nan"), "evaluate DA", "a probability"),
+    (CELL.metrics, torn, "headline", "expected JSON as the pipeline writes it"),
+    (CELL.metrics, lambda p: p.path.write_text('{"protocols": []}'), "headline", "expected JSON"),
+    (CELL.metrics, lambda p: p.path.unlink(), "headline", "the metrics of the chosen variant"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "damage", "stage", "words"), DAMAGES)
+def test_a_damaged_file_of_the_pipeline_stops_the_stage_that_reads_it(
+    copied, capsys, path, damage, stage, words
+):
+    """Fewer rows would be fewer clips or folds, and a number that nobody can explain."""
+    damage(path)
+    before = dict(contents(copied))
+    with pytest.raises(SystemExit, match="2"):
+        start(stage)
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert words in said
+    assert said.count("\n") == 1
+    assert dict(contents(copied)) == before, "a stage that refuses its input leaves what was there"
+
+
+def contents(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path, path.read_bytes()
+
+
+def test_the_undamaged_files_pass(copied):
+    for stage in STAGES[3:]:
+        start(stage)

@@ -311,6 +311,14 @@ def test_the_other_profile_touches_nothing(project):
     assert project.repro() == set()
 
 
+def test_a_misspelt_variant_of_a_target_gets_the_sentence(project):
+    """DVC alone would say: "[Errno 2] No such file or directory: metrics/cells/SBC"."""
+    done = project.run("dvc", "exp", "run", "-S", "variant=SBC", "headline", check=False)
+    assert done.returncode
+    known = ", ".join(VARIANTS)
+    assert f"params.yaml: variant: expected one of {known}, received 'SBC'" in done.stderr
+
+
 def test_another_variant_after_a_full_run_reruns_the_headline_and_the_page_alone(project):
     done = project.run("dvc", "exp", "run", "-S", "variant=SCB")
     # the first only checks that the choice exists

@@ -26,7 +26,7 @@ from mer.core.vocabulary import DATA, in_order
 from mer.evaluation import controls, ledger, protocols, results
 from mer.learning import campaign, folds
 from mer.learning.progress import Overall
-from mer.planning import plans, samples, splits
+from mer.planning import clip_rows, plans, samples, splits
 
 _FOLD = ["protocol", "seed", "fold"]
 
@@ -109,7 +109,7 @@ def plan(control: Control, settings: params.Params) -> pd.DataFrame:
     """
     dataset, variant = control.cell.dataset, control.cell.variant
     arm = control.arm
-    clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
+    clips = clip_rows.read(dataset)
     if arm.null_seed is not None:
         clips["label"] = controls.shuffle(clips["label"].to_numpy(), dataset, arm.null_seed)
     roles = splits.split(clips, dataset, arm.profile, settings.split)

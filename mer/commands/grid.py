@@ -58,7 +58,7 @@ def main(arguments: argparse.Namespace) -> None:
 def train(settings: params.Params) -> None:
     """Train the folds that are missing of all plans that are there."""
     cells = paths.cells(settings.datasets, settings.variants)
-    planned = [campaign.job(cell) for cell in cells if Path(cell.plan).is_file()]
+    planned = [campaign.job(cell, settings.current) for cell in cells if Path(cell.plan).is_file()]
     work = campaign.Campaign(planned, settings)
     missing = {name: len(folds) for name, folds in work.missing.items()}
     total = sum(missing.values())

@@ -21,7 +21,7 @@ from mer.core.errors import UserError
 from mer.evaluation import ledger, results, tuning
 from mer.learning import campaign
 from mer.learning.progress import Overall
-from mer.planning import plans, samples, splits
+from mer.planning import clip_rows, plans, samples, splits
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +97,7 @@ def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:
         UserError: a fold has no validation clips.
     """
     dataset, variant = cell.dataset, cell.variant
-    clips = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
+    clips = clip_rows.read(dataset)
     train = settings.current.train.model_copy(update={"select": "best_val"})
     profile = settings.current.model_copy(update={"protocols": [tuning.PROTOCOL], "train": train})
     roles = splits.split(clips, dataset, profile, settings.split)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mer.core import files, paths, vocabulary
+from mer.core import files, params, paths, vocabulary
 from mer.core.vocabulary import CLASSES
 from mer.evaluation import predictions
 
@@ -17,24 +17,31 @@ _EVERY_CLIP = ("loso", "kfold")
 """Protocols that test every clip of the data set, once per seed."""
 
 
-def read(cell: paths.Cell) -> "tuple[pd.DataFrame, pd.DataFrame]":
+def read(cell: paths.Cell, profile: params.Profile) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """Read the predictions of a cell's test samples and of its validation samples.
+
+    Args:
+        cell: whose they are.
+        profile: the one in force, whose folds there must be.
 
     Raises:
         UserError: one of the two files is missing or broken, of another data set, or not whole.
     """
-    tested = read_tested(cell)
+    tested = read_tested(cell, profile)
     held_out = predictions.read(cell.validation, True)  # possibly of no sample
     if not held_out.empty:
         _check(held_out, cell.validation, cell.dataset)
     return tested, held_out
 
 
-def read_tested(cell: paths.Cell) -> "pd.DataFrame":
-    """Read the predictions of a cell's test samples alone; raises as `read`."""
+def read_tested(cell: paths.Cell, profile: params.Profile | None = None) -> "pd.DataFrame":
+    """Read the predictions of a cell's test samples alone; without a profile, of any folds."""
     tested = predictions.read(cell.predictions)
     _check(tested, cell.predictions, cell.dataset)
     _check_folds(tested, cell.predictions)
+    if profile is not None:
+        folds = tested[["protocol", "seed", "fold"]].drop_duplicates()
+        params.check_folds(folds.itertuples(index=False), cell.predictions, profile, arms=True)
     return tested
 
 
@@ -109,14 +116,21 @@ def check_labels(tables: "Mapping[str, pd.DataFrame]", dataset: str) -> None:
                 raise paths.damaged(path, expected, CLASSES[label])
 
 
-def tables(dataset: str, variants: list[str]) -> "dict[str, pd.DataFrame]":
+def tables(
+    dataset: str, variants: list[str], profile: params.Profile | None = None
+) -> "dict[str, pd.DataFrame]":
     """Read the predictions of the variants of a data set that were run.
+
+    Args:
+        dataset: its key.
+        variants: their names.
+        profile: whose folds there must be; None for any.
 
     Raises:
         UserError: as `read`, or two of them disagree on the class of a clip.
     """
     found = {
-        cell.variant: read_tested(cell)
+        cell.variant: read_tested(cell, profile)
         for cell in paths.cells([dataset], variants)
         if Path(cell.predictions).is_file()
     }

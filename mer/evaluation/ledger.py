@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STEPS = ("mapped", "with_frames", "with_face", "used")
 """The steps of a clip: it has a label, a class, frames, a face; what is left is used."""
 _TEXT = ("clip", "subject", "status", "reason")
+_CLASSES = {"label": range(len(CLASSES))}
 
 
 def read_clips(dataset: str, data: str) -> ClipCounts:
@@ -29,14 +30,22 @@ def read_clips(dataset: str, data: str) -> ClipCounts:
     Raises:
         UserError: a file is missing, or as `count_clips`.
     """
-    return count_clips(
-        dataset,
-        data,
-        files.read_table(paths.frames_table(dataset), _TEXT),
-        files.read_table(paths.masked_table(dataset), _TEXT),
-        files.stack_rows(paths.clips(dataset), _TEXT),
-        fingerprint(dataset),
+    frames, masked = (
+        _read(path) for path in (paths.frames_table(dataset), paths.masked_table(dataset))
     )
+    used = files.stack_rows(paths.clips(dataset), _TEXT[:2], (*_TEXT[:2], "label"))
+    files.check_columns(used, paths.clips(dataset), once=("clip",), among=_CLASSES)
+    return count_clips(dataset, data, frames, masked, used, fingerprint(dataset))
+
+
+def _read(path: Output) -> "pd.DataFrame":
+    """Read the table of a stage that keeps clips or drops them."""
+    table = files.read_table(path, _TEXT, (*_TEXT, "label"))
+    known = {"status": ("kept", "dropped")}
+    files.check_columns(table, path, once=("clip",), filled=("clip",), among=known)
+    labelled = table[table["label"].notna() | (table["status"] == "kept")]
+    files.check_columns(labelled, path, among=_CLASSES)
+    return table
 
 
 def count_clips(

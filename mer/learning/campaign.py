@@ -41,14 +41,19 @@ class Job:
     """Epochs after which its folds predict, besides the end."""
 
 
-def job(cell: paths.Cell) -> Job:
+def job(cell: paths.Cell, profile: params.Profile) -> Job:
     """Read the plan of a cell.
 
+    Args:
+        cell: whose it is.
+        profile: the one in force, whose folds the plan must have.
+
     Raises:
-        UserError: there is none, or a damaged one.
+        UserError: there is none, or a damaged one; or copies or windows are damaged.
     """
     plan = files.read_table(cell.plan, folds.PLAN_TEXT)
-    plan_check.check(plan, cell.plan)
+    plan_check.check(plan, cell.plan, profile)
+    plan_check.check_pixels(plan, cell)
     return Job(cell.name, cell, plan)
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from tqdm import tqdm
 
 from mer.core import execution, files, params, paths
-from mer.planning import augmentation
+from mer.planning import augmentation, clip_rows
 
 if TYPE_CHECKING:  # worker processes import this file, and have no use for the 45 MB of pandas
     import pandas as pd
@@ -42,12 +42,10 @@ class Originals(NamedTuple):
         """Find the clips.
 
         Raises:
-            UserError: there are none.
+            UserError: there are none, or damaged ones.
         """
-        stack = paths.clips(dataset)
-        return cls(
-            dataset, files.stack_rows(stack, ("clip",))["clip"].tolist(), files.map_stack(stack)
-        )
+        clips = clip_rows.read(dataset)["clip"].tolist()
+        return cls(dataset, clips, files.map_stack(paths.clips(dataset)))
 
 
 def write(

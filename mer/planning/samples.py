@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mer.core import files, paths
-from mer.planning import smote
+from mer.planning import clip_rows, smote
 
 Numbered = tuple[np.ndarray, np.ndarray]
 """What was made from clips: for each the id of its clip, and its number 1, 2, ..., shape (m,)."""
@@ -70,18 +70,32 @@ def read(dataset: str, variant: str, windows: bool, labels: np.ndarray | None = 
     """
     clips, copies = paths.clips(dataset), paths.Cell(dataset, variant).copies
     stacks: tuple[paths.Output, ...] = (clips, copies)
-    known = files.stack_rows(clips, ("clip", "subject"))
+    known = clip_rows.read(dataset)
     if labels is None:
         labels = known["label"].to_numpy()
-    shifted = NONE
+    ids, shifted = known["clip"].to_numpy(), NONE
     if windows:
         stacks = (*stacks, paths.windows(dataset))
-        shifted = _numbered(paths.windows(dataset), "window")
-    listed = table(known["clip"].to_numpy(), labels, _numbered(copies, "copy"), shifted)
+        shifted = _numbered(paths.windows(dataset), "window", clips, ids)
+    listed = table(ids, labels, _numbered(copies, "copy", clips, ids), shifted)
     return Samples(listed, stacks)
 
 
-def _numbered(stack: paths.Output, number: str) -> Numbered:
-    """Read which clip each array of a stack was made from, and its number."""
-    rows = files.stack_rows(stack, ("clip",))
+def _numbered(stack: paths.Output, number: str, clips: paths.Output, ids: np.ndarray) -> Numbered:
+    """Read which clip each array of a stack was made from, and its number.
+
+    Raises:
+        UserError: they are not equally many of every clip, numbered from 1, or of other sizes.
+    """
+    rows = files.stack_rows(stack, ("clip",), ("clip", number))
+    found = list(zip(rows["clip"], rows[number], strict=True))
+    expected = {(clip, one + 1) for clip in ids for one in range(len(found) // len(ids))}
+    odd = sorted(map(str, expected.symmetric_difference(found)))
+    if odd or len(found) != len(expected):
+        received = f"{len(found)} rows" + (f", and {odd[0]} otherwise" if odd else "")
+        expected_rows = f"equally many of each of {len(ids)} clips, each {number} once, from 1"
+        raise paths.damaged(stack, expected_rows, received)
+    one, other = (files.map_stack(path).shape[1:] for path in (clips, stack))
+    if one != other:
+        raise paths.damaged(stack, f"frames and sides {one}, as the clips have them", str(other))
     return rows["clip"].to_numpy(), rows[number].to_numpy(int)

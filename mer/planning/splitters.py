@@ -35,6 +35,10 @@ class Splitter(abc.ABC):
     """Whether the windows of the clips are split, instead of the clips."""
     tests_every_class: ClassVar[bool] = True
     """Whether the test part of every fold must hold every class."""
+    tests_every_clip: ClassVar[bool] = False
+    """Whether each clip is in the test part of exactly one fold."""
+    by_subject: ClassVar[bool] = False
+    """Whether a subject is tested as a whole."""
 
     def __init__(
         self,
@@ -150,6 +154,7 @@ class KFold(Splitter):
     """
 
     tests_every_class = False  # a class may have fewer clips than there are folds
+    tests_every_clip = True
 
     def split(self, clips: pd.DataFrame) -> Iterator[np.ndarray]:
         """Draw the folds; yield each with the others as its training part."""
@@ -185,6 +190,7 @@ class LeaveOneSubjectOut(Splitter):
     """
 
     tests_every_class = False  # few subjects show every class
+    tests_every_clip = by_subject = True
 
     def split(self, clips: pd.DataFrame) -> Iterator[np.ndarray]:
         """Yield a fold per subject, in the order of their codes."""

@@ -47,6 +47,28 @@ class Stored:
             yield content
 
 
+def clips_of(path: Path) -> set[str]:
+    """Return the ids of the clips that have frames in an archive.
+
+    Raises:
+        UserError: there is no such archive.
+    """
+    return {name.rpartition("/")[0] for name in _open(path)[1]}
+
+
+def onset(path: Path, clip: str) -> bytes:
+    """Read the first stored frame of a clip.
+
+    Raises:
+        UserError: there is no such archive, or no frame of the clip in it.
+    """
+    numbers = [
+        int(name.rpartition("/")[2]) for name in _open(path)[1] if name.rpartition("/")[0] == clip
+    ]
+    (content,) = Stored(path, clip, (min(numbers, default=0),)).files()
+    return content
+
+
 def _open(path: Path) -> tuple[zipfile.ZipFile, dict[str, str]]:
     """Return the open archive, and the names of its members by name without extension."""
     try:

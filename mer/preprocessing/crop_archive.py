@@ -30,6 +30,11 @@ class Crops:
         for member in archive.namelist():  # in the order in which the stage wrote them
             self._names.setdefault(member.rpartition("/")[0], []).append(member)
 
+    @property
+    def clips(self) -> list[str]:
+        """The ids of the clips that have crops."""
+        return list(self._names)
+
     def files(self, clip: str) -> list[bytes]:
         """Read the PNG files of a clip's frames, in their order.
 

@@ -10,8 +10,8 @@ from tqdm import tqdm
 from mer.core import files, params, paths, reasons
 from mer.core.errors import UserError
 from mer.core.execution import executor, ordered_map, width, workers
-from mer.preprocessing import crop_archive, lossless, masking, sampling
-from mer.preprocessing.archive import Stored
+from mer.preprocessing import clip_table, crop_archive, lossless, masking, sampling
+from mer.preprocessing.archive import Stored, clips_of
 
 if TYPE_CHECKING:  # every worker process imports this file, and has no use for the 45 MB of pandas
     import pandas as pd
@@ -87,13 +87,9 @@ def store(dataset: str, settings: params.Mask, execution: params.Execution) -> "
 
 def _clips_with_frames(dataset: str) -> "pd.DataFrame":
     """Read the rows of the clips that have frames."""
-    path = paths.frames_table(dataset)
-    table = files.read_table(path, _TEXT, (*_TEXT, "label"))
-    kept = table[table["status"] == "kept"].astype({"label": int})
-    if kept.empty:
-        raise UserError(
-            f"{path}: expected at least one kept clip, found none; its column `reason` says why."
-        )
+    path, archive = paths.frames_table(dataset), paths.frames(dataset)
+    kept = clip_table.read_kept(path, _TEXT)
+    clip_table.check_archive(archive, clips_of(Path(archive)), path, kept["clip"])
     return kept
 
 

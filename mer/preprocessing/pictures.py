@@ -1,12 +1,12 @@
 """What becomes of the onset frame of one clip, step by step: the article's Figure 2."""
 
-import zipfile
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from mer.core import files, params, paths
-from mer.preprocessing import crop_archive, sampling
+from mer.preprocessing import archive, clip_table, crop_archive, sampling
 from mer.preprocessing.decoding import decode
 from mer.preprocessing.stencil import Box, black_region
 
@@ -33,30 +33,26 @@ def steps(dataset: str, settings: params.Mask) -> Steps:
     Raises:
         UserError: the data set was not preprocessed.
     """
-    text = ("clip", "landmarks", "status")
-    table = files.read_table(paths.masked_table(dataset), text)
-    row = table[table["status"] == "kept"].sort_values("clip").iloc[0]
+    text = ("clip", "subject", "landmarks", "status")
+    listed = paths.masked_table(dataset)
+    row = clip_table.read_kept(listed, text).sort_values("clip").iloc[0]
     clip, points = row["clip"], sampling.from_text(row["landmarks"])[0].astype(int)
-    frame = _onset_frame(dataset, clip)
+    if points.shape != (68, 2):
+        raise paths.damaged(listed, f"68 landmarks of {clip}", f"numbers of shape {points.shape}")
+    frame = decode(archive.onset(Path(paths.frames(dataset)).absolute(), clip))
     whole = Box(0, 0, frame.shape[1], frame.shape[0])
     black = frame.copy()
     black[black_region(points, whole, settings.region, settings.dilate)] = 0
     with crop_archive.reading(dataset) as crops:
         crop = decode(crops.files(clip)[0])
-    place = files.stack_rows(paths.clips(dataset), ("clip", "subject"))["clip"].tolist().index(clip)
+    resized = files.stack_rows(paths.clips(dataset), ("clip", "subject"))["clip"].tolist()
+    if clip not in resized:
+        raise paths.damaged(paths.clips(dataset), f"the clips of {listed}", f"none of {clip}")
     images = {
         "frame": frame,
         "68 landmarks": frame,
         "mask": black,
         "crop": crop,
-        "gray": files.map_stack(paths.clips(dataset))[place, 0],
+        "gray": files.map_stack(paths.clips(dataset))[resized.index(clip), 0],
     }
     return Steps(images, {"68 landmarks": points})
-
-
-def _onset_frame(dataset: str, clip: str) -> np.ndarray:
-    """Decode the first stored frame of a clip."""
-    files.require(paths.frames(dataset))
-    with zipfile.ZipFile(paths.frames(dataset)) as archive:
-        name = min(name for name in archive.namelist() if name.startswith(f"{clip}/"))
-        return decode(archive.read(name))

@@ -12,7 +12,7 @@ from mer.core import files, paths
 from mer.core.errors import UserError
 from mer.core.execution import ordered_map
 from mer.core.opencv import cv2
-from mer.preprocessing import crop_archive, sampling
+from mer.preprocessing import clip_table, crop_archive, sampling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +89,8 @@ def store(dataset: str, size: int, threads: int) -> Shape:
         files.writing_stack(paths.windows(dataset), (shape.clips * windows, *square)) as shifted,
         ThreadPoolExecutor(threads) as pool,
     ):
+        source, listed = paths.masked(dataset), paths.masked_table(dataset)
+        clip_table.check_archive(source, masked.clips, listed, table["clip"])
         work = functools.partial(_square, dataset=dataset, size=size)
         squares = ordered_map(pool, work, _sources(dataset, table, masked), window=2 * threads)
         progress = tqdm(squares, f"resize {dataset}", shape.clips, unit="clip", disable=None)
@@ -103,8 +105,7 @@ def store(dataset: str, size: int, threads: int) -> Shape:
 def _masked_clips(dataset: str) -> "pd.DataFrame":
     """Read the rows of the masked clips, sorted by clip."""
     text = ("clip", "subject", "positions", "windows", "status")
-    table = files.read_table(paths.masked_table(dataset), text, (*text, "label"))
-    return table[table["status"] == "kept"].sort_values("clip").astype({"label": int})
+    return clip_table.read_kept(paths.masked_table(dataset), text).sort_values("clip")
 
 
 def _shape(dataset: str, table: "pd.DataFrame") -> Shape:

@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from mer.core import files, params, paths, vocabulary
+from mer.core import params, paths, vocabulary
 from mer.evaluation import published, results
 from mer.evaluation.tuning import PROTOCOL
-from mer.reporting import guesses, standin_notice, tuning_graph
+from mer.reporting import fold_tables, guesses, standin_notice, tuning_graph
 
 
 class Score(NamedTuple):
@@ -97,6 +97,10 @@ def read(settings: params.Params, titles: Mapping[str, str]) -> FigureData:
     cells = results.read_cells(settings.datasets, settings.variants, settings.source)
     scores = {score: _panels(score, settings, cells, titles) for score in SCORES}
     tuned = results.read_tuning(settings.source)
+    others = {cell.dataset for cell in tuned.cells} - titles.keys() if tuned else set()
+    if others:
+        listed = ", ".join(settings.datasets)
+        raise paths.damaged(paths.TUNING, f"cells of {listed}", f"some of {min(others)}")
     confusions = {
         (titles[cell.dataset], cell.variant): result.protocols[settings.protocol].confusion
         for cell, result in cells.items()
@@ -204,16 +208,14 @@ def class_balance(dataset: str, settings: params.Params) -> pd.DataFrame:
         Columns `stage, label, samples, weight`; the stages are `before`, which has the clips (or
         their windows) alone, and each variant that has a plan.
     """
-    text = ("protocol", "role", "kind", "clip", "neighbour", "sample")
     parts: list[pd.DataFrame] = []
     for cell in paths.cells([dataset], settings.variants):
         if not Path(cell.plan).is_file():
             continue
-        plan = files.read_table(cell.plan, text)
         protocol = vocabulary.without_arm(settings.protocol)  # another input, but the same samples
-        chosen = (plan["protocol"] == protocol) & (plan["role"] == "train")
+        plan = fold_tables.read_plan(cell, protocol)
         first = (plan["seed"] == settings.current.seeds[0]) & (plan["fold"] == 0)
-        train = plan[chosen & first]
+        train = plan[first & (plan["role"] == "train")]
         if not parts:
             clips = train[train["kind"].isin(["original", "window"])]
             parts.append(clips.assign(stage="before", weight=1.0))
@@ -240,8 +242,7 @@ def learning_curves(dataset: str, settings: params.Params) -> dict[str, pd.DataF
     curves = {}
     for cell in paths.cells([dataset], settings.variants):
         if Path(cell.history).is_file():
-            history = files.read_table(cell.history, ("protocol",))
-            chosen = history[history["protocol"] == settings.protocol]
-            means = chosen.groupby("epoch")[_CURVES].mean()
+            history = fold_tables.read_history(cell, settings.protocol)
+            means = history.groupby("epoch")[_CURVES].mean()
             curves[cell.variant] = means.reset_index()
     return curves

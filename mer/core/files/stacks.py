@@ -1,13 +1,13 @@
-"""Stacks: arrays of one shape with a table that says what each of them is.
+"""Stacks: gray pictures of one shape with a table that says what each of them is.
 
-A stack is a folder with `x.npy`, whose first axis counts the arrays, and `rows.csv`, one row per
-array. Processes map `x.npy` into memory: nothing is read before it is used, and they share it.
+A stack is a folder with `x.npy`, uint8, whose first axis counts the arrays, and `rows.csv`, one row
+per array. Processes map `x.npy` into memory: nothing is read before it is used, and they share it.
 """
 
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,33 +25,33 @@ ARRAYS, ROWS = "x.npy", "rows.csv"
 class StackWriter:
     """A stack that is being written, array after array; in memory is only what it is handed."""
 
-    def __init__(self, folder: Path, shape: tuple[int, ...], dtype: Any):
+    def __init__(self, folder: Path, shape: tuple[int, ...]):
         """Make the folder, and write the array's header into it."""
         folder.mkdir()
         self.folder = folder
-        self._shape, self._dtype = tuple(shape), np.dtype(dtype)
+        self._shape = tuple(shape)
         self._written = self._described = 0
         # not `open_memmap`: where the disk is full, writing to a mapped file kills the process,
         # with no word but "bus error"
         self._file = (folder / ARRAYS).open("wb")
         head = {
-            "descr": np.lib.format.dtype_to_descr(self._dtype),
+            "descr": np.lib.format.dtype_to_descr(np.dtype(np.uint8)),
             "fortran_order": False,
             "shape": self._shape,
         }
         np.lib.format.write_array_header_1_0(self._file, head)
 
     def append(self, arrays: np.ndarray) -> None:
-        """Write the next arrays, shape (n, ...).
+        """Write the next arrays, shape (n, ...), uint8.
 
         Raises:
             ValueError: they have another shape or type, or there are more than promised.
         """
         end = self._written + len(arrays)
-        fits = (arrays.dtype, arrays.shape[1:]) == (self._dtype, self._shape[1:])
+        fits = (arrays.dtype, arrays.shape[1:]) == (np.uint8, self._shape[1:])
         if not fits or end > self._shape[0]:
             raise ValueError(
-                f"expected parts of {self._shape} {self._dtype}, "
+                f"expected parts of {self._shape} uint8, "
                 f"received {arrays.shape} {arrays.dtype} after {self._written} rows"
             )
         self._file.write(arrays.tobytes())
@@ -80,22 +80,19 @@ class StackWriter:
 
 
 @contextlib.contextmanager
-def writing_stack(
-    path: AnyPath, shape: tuple[int, ...], dtype: Any = np.uint8
-) -> Iterator[StackWriter]:
+def writing_stack(path: AnyPath, shape: tuple[int, ...]) -> Iterator[StackWriter]:
     """Open a stack for writing, which appears at `path` when the block succeeds.
 
     Args:
         path: its folder.
         shape: of all arrays together, their number first; it may be 0.
-        dtype: of the arrays.
 
     Raises:
         ValueError: what was written has another shape, or rows are missing.
     """
     with (
         replacing(path) as folder,
-        contextlib.closing(StackWriter(folder, shape, dtype)) as stack,
+        contextlib.closing(StackWriter(folder, shape)) as stack,
     ):
         yield stack
         stack.finish()
@@ -106,7 +103,7 @@ def write_stack(path: AnyPath, x: np.ndarray, rows: "pd.DataFrame") -> None:
 
     Args:
         path: its folder.
-        x: the arrays, shape (n, ...).
+        x: the arrays, shape (n, ...), uint8.
         rows: one row per array.
 
     Example:
@@ -121,25 +118,30 @@ def write_stack(path: AnyPath, x: np.ndarray, rows: "pd.DataFrame") -> None:
         ['006', '007']
         >>> folder.cleanup()
     """
-    with writing_stack(path, x.shape, x.dtype) as stack:
+    with writing_stack(path, x.shape) as stack:
         stack.append(x)
         stack.describe(rows)
 
 
-def stack_rows(path: AnyPath, text: tuple[str, ...] = ()) -> "pd.DataFrame":
+def stack_rows(
+    path: AnyPath, text: tuple[str, ...] = (), required: tuple[str, ...] = ()
+) -> "pd.DataFrame":
     """Read the table of a stack.
 
     Args:
         path: its folder.
         text: columns that stay text, as for `read_table`.
+        required: columns that must be there.
 
     Raises:
-        UserError: there is no such stack, its table is broken, or has not one row per array.
+        UserError: there is no such stack, its table is broken, lacks a column, or has not one row
+            per array.
 
     Example:
         >>> import pandas as pd, tempfile
         >>> folder = tempfile.TemporaryDirectory()
-        >>> write_stack(folder.name + "/a", np.zeros((1, 2)), pd.DataFrame({"subject": ["006"]}))
+        >>> clips = np.zeros((1, 8, 40, 40), np.uint8)
+        >>> write_stack(folder.name + "/a", clips, pd.DataFrame({"subject": ["006"]}))
         >>> stack_rows(folder.name + "/a")["subject"].tolist()
         [6]
         >>> stack_rows(folder.name + "/a", text=("subject",))["subject"].tolist()
@@ -147,7 +149,7 @@ def stack_rows(path: AnyPath, text: tuple[str, ...] = ()) -> "pd.DataFrame":
         >>> folder.cleanup()
     """
     require(path)
-    rows = read_table(Path(path) / ROWS, text)
+    rows = read_table(Path(path) / ROWS, text, required)
     arrays = len(map_stack(path))
     if arrays != len(rows):
         raise UserError(
@@ -168,8 +170,8 @@ def map_stack(path: AnyPath) -> np.ndarray:
     require(path)
     try:
         found = np.load(Path(path) / ARRAYS, mmap_mode="r", allow_pickle=False)
-        if not found.ndim:
-            raise ValueError("a single number")
+        if not isinstance(found, np.ndarray) or not found.ndim or found.dtype != np.uint8:
+            raise ValueError(f"{getattr(found, 'dtype', 'an archive')}, not arrays of uint8")
         return found
     except (ValueError, OSError, EOFError) as error:
         raise UserError(

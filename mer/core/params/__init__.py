@@ -4,6 +4,7 @@ from mer.core.params.checks import check_folders
 from mer.core.params.editing import change
 from mer.core.params.file import check, chosen, load, load_for
 from mer.core.params.labels import CasmeSqLabels, Labels, Rule, SmicLabels
+from mer.core.params.listed import check_folds
 from mer.core.params.model import (
     Augment,
     Balance,
@@ -45,6 +46,7 @@ __all__ = [
     "change",
     "check",
     "check_folders",
+    "check_folds",
     "chosen",
     "load",
     "load_for",

@@ -2,12 +2,15 @@
 
 import pytest
 
-from mer.core import paths
+from mer.core import params, paths
 from mer.core.errors import UserError
 from mer.evaluation import belonging
+from tests.conftest import ROOT
 from tests.predictions_fixture import held_out, predictions, write_predictions
 
 CELL = paths.Cell("smic", "ST")
+# as the fixture makes them
+PROFILE = params.load(ROOT / "params.yaml").current.model_copy(update={"repeats": 1})
 
 
 def other(table, **changes):
@@ -27,10 +30,10 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_the_pipelines_own_predictions_are_taken_as_they_are(folder):
-    tested, validation = belonging.read(CELL)
+    tested, validation = belonging.read(CELL, PROFILE)
     assert len(tested) == len(predictions("smic"))
     assert len(validation) == len(held_out(predictions("smic")))
-    assert list(belonging.tables("smic", ["ST", "DA", "SCB"])) == ["ST", "DA"]
+    assert list(belonging.tables("smic", ["ST", "DA", "SCB"], PROFILE)) == ["ST", "DA"]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,9 @@ def test_the_pipelines_own_predictions_are_taken_as_they_are(folder):
     [
         (lambda t: t.assign(dataset="samm"), "predictions of smic, received some of samm"),
         (lambda t: other(t, dataset="samm"), "predictions of smic, received some of samm"),
+        (lambda t: t[t["protocol"] != "loso"], "the profile's protocols .* none of loso, seed 0"),
+        (lambda t: t.iloc[:1], "the profile's protocols .* received none of holdout"),
+        (lambda t: t.assign(seed=1), "the profile's protocols .* received none of holdout, seed 0"),
         (lambda t: other(t, protocol="magic"), "protocols of .*, received 'magic'"),
         (lambda t: t.iloc[:-1], "every clip under loso, seed 0, received no row of 04/clip5"),
         (lambda t: t[t["fold"] != 2], "folds of loso, seed 0 numbered from 0, received 0, 1, 3, 4"),
@@ -48,14 +54,14 @@ def test_the_pipelines_own_predictions_are_taken_as_they_are(folder):
 def test_what_is_not_the_cells_is_a_sentence(folder, damage, message):
     damage(predictions("smic")).to_csv(CELL.predictions, index=False)
     with pytest.raises(UserError, match=rf"ST/smic\.csv: expected {message}") as caught:
-        belonging.read(CELL)
+        belonging.read(CELL, PROFILE)
     assert str(caught.value).endswith("run `dvc repro --force train@ST`.")
 
 
 def test_validation_samples_of_another_data_set_are_refused(folder):
     held_out(predictions("samm")).to_csv(CELL.validation, index=False)
     with pytest.raises(UserError, match=r"validation/ST/smic\.csv: expected predictions of smic"):
-        belonging.read(CELL)
+        belonging.read(CELL, PROFILE)
 
 
 def test_variants_agree_on_the_class_of_a_clip(folder):
@@ -64,4 +70,4 @@ def test_variants_agree_on_the_class_of_a_clip(folder):
     table["label"] %= 3
     table.to_csv(CELL.predictions, index=False)
     with pytest.raises(UserError, match=r"DA/smic\.csv: expected 04/clip5 to be \w+, as ST has it"):
-        belonging.tables("smic", ["ST", "DA"])
+        belonging.tables("smic", ["ST", "DA", "SCB"], PROFILE)

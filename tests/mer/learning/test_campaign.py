@@ -109,10 +109,11 @@ def test_with_nothing_to_train_no_cluster_is_asked_for(cut, plan, checked, asked
     assert len(made[1].predictions)
 
 
-def test_a_plan_is_read_with_subjects_codes_as_text(cut, plan):
+def test_a_plan_is_read_with_subjects_codes_as_text(cut, plan, checked):
     named = plan.replace({"clip": {"s00/c0": "006"}})
     files.write_table(ST.plan, named)
-    job = campaign.job(ST)
+    profile = checked.current.model_copy(update={"protocols": ["holdout", "loso"]})
+    job = campaign.job(ST, profile)
     assert job.name == "smic-ST"
     assert "006" in set(job.plan["clip"])
     assert Path(ST.plan).is_file()

@@ -24,9 +24,8 @@ def masked(project, astronaut):
     write_crops(paths.masked("smic"), {"b": result.crops, "c": result.crops})
     points = sampling.to_text(result.landmarks)
     rows = [("c", points, "kept"), ("a", "", "dropped"), ("b", points, "kept")]
-    files.write_table(
-        paths.masked_table("smic"), pd.DataFrame(rows, columns=["clip", "landmarks", "status"])
-    )
+    listed = pd.DataFrame(rows, columns=["clip", "landmarks", "status"])
+    files.write_table(paths.masked_table("smic"), listed.assign(subject="1", label=0))
     gray = np.arange(2 * 4 * 8 * 8, dtype=np.uint8).reshape(2, 4, 8, 8)
     table = pd.DataFrame({"clip": ["b", "c"], "subject": "1", "label": 0})
     files.write_stack(paths.clips("smic"), gray, table)

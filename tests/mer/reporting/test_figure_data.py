@@ -63,7 +63,7 @@ def write_cell(project, small):
                     for epoch, accuracy in enumerate(accuracies, start=1)
                 ],
                 columns=["protocol", "fold", "epoch", "accuracy", "val_accuracy"],
-            ),
+            ).assign(loss=1.0, val_loss=1.1),
         )
         return found["holdout"]
 
