@@ -73,6 +73,16 @@ class Results(NamedTuple):
     """
 
 
+class Shard(NamedTuple):
+    """One of `parts` equal parts of the folds, `number` from 1; every `parts`-th fold is in it."""
+
+    number: int
+    parts: int
+
+
+WHOLE = Shard(1, 1)
+
+
 class Campaign:
     """The folds of some jobs, trained in one pool.
 
@@ -80,7 +90,13 @@ class Campaign:
     fold of a job.
     """
 
-    def __init__(self, jobs: Iterable[Job], settings: params.Params, keep_weights: bool = False):
+    def __init__(
+        self,
+        jobs: Iterable[Job],
+        settings: params.Params,
+        keep_weights: bool = False,
+        shard: Shard = WHOLE,
+    ):
         """Cut the plans into folds, and look up which were trained before.
 
         Args:
@@ -88,11 +104,13 @@ class Campaign:
             settings: params.yaml, for the profile in force and the execution.
             keep_weights: whether `finished` is to have the folds' weights: then a fold that was
                 trained without keeping them is trained again.
+            shard: which part of the folds `missing` and `train` are about.
 
         Raises:
             UserError: a stack is missing, or the settings do not fit a plan.
         """
         self._execution = settings.execution
+        self._shard = shard
         # on a cluster the workers know, and with nothing to train no worker is needed
         store = WeightStore if keep_weights else FoldStore
         self._store = store(None if settings.execution.address else devices.training_gpus())
@@ -115,17 +133,19 @@ class Campaign:
 
     @property
     def missing(self) -> dict[str, list[tuple[str, Fold]]]:
-        """The keys and folds that are still to be trained, by the name of the job.
+        """The keys and folds of the shard that are still to be trained, by the name of the job.
 
-        A fold that jobs share is listed under the first of them.
+        A fold that jobs share is listed under the first of them. Finished folds count where folds
+        are dealt out to shards, so that shards stay apart whenever each of them starts.
         """
-        seen = set(self._trained)
+        seen: set[str] = set()
         missing: dict[str, list[tuple[str, Fold]]] = {}
         for one, cut in self._work:
             for key, fold in cut:
-                if key not in seen:
-                    seen.add(key)
+                mine = len(seen) % self._shard.parts == self._shard.number - 1
+                if key not in seen and mine and key not in self._trained:
                     missing.setdefault(one.name, []).append((key, fold))
+                seen.add(key)
         return missing
 
     def train(self) -> Generator[str]:

@@ -3,11 +3,14 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from mer.commands import grid
 from mer.core import params, paths
 from mer.learning import store
+from mer.learning.folds import Trained
 from stages import balance, split, train
 from tests.conftest import run_stage
 from tests.mer.commands.running import run
@@ -16,6 +19,7 @@ from tests.training_fixture import folder
 __all__ = ["folder"]
 
 CELLS = ("ST", "DA", "SCB")
+EPOCH = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
 
 
 @pytest.fixture
@@ -72,7 +76,7 @@ def test_the_stages_of_each_data_set_are_a_chain_after_those_of_all(planned, mon
     settings = params.load()
     chains = {}
     monkeypatch.setattr(grid.params, "load", lambda: settings)
-    monkeypatch.setattr(grid, "train", lambda settings: None)
+    monkeypatch.setattr(grid, "train", lambda *_: None)
     monkeypatch.setattr(
         grid.repro,
         "side_by_side",
@@ -84,3 +88,41 @@ def test_the_stages_of_each_data_set_are_a_chain_after_those_of_all(planned, mon
     assert chains["prepare"]["smic"] == ["extract@smic", "mask@smic"]
     assert chains["plan"] == {"plans": grid.PLANNING}
     assert chains["collect"] == {name: [f"train@{name}"] for name in settings.variants}
+
+
+def test_parts_train_every_fold_once_whenever_each_starts(planned, monkeypatch, capsys):
+    trained = []
+    monkeypatch.setattr(store, "train", record_of(trained))
+    for part in ("2/3", "1/3"):
+        run(grid, "--shard", part)
+    run(grid, "--shard", "2/3")  # nothing of its own is left, and it takes nothing of the third
+    assert len(trained) == 12
+    assert "grid: part 2 of 3, 0 folds" in capsys.readouterr().out
+    run(grid, "--folds-only")
+    assert len(trained) == 18
+    assert len({(fold.copies, fold.protocol, fold.fold) for fold in trained}) == 18
+
+
+def record_of(trained):
+    def train(fold):
+        trained.append(fold)
+        count = len(fold.parts["test"])
+        history = pd.DataFrame([[1, 1.0, 1.0, 1.0, 1.0]], columns=EPOCH)
+        return Trained(np.full((count, 3), 1 / 3), history, 0, np.empty((0, 3)))
+
+    return train
+
+
+@pytest.mark.parametrize("part", ["0/3", "4/3", "1/0", "1", "a/b", "-1/3", "1/3/5"])
+def test_what_is_no_part_is_refused(part, capsys):
+    with pytest.raises(SystemExit):
+        run(grid, f"--shard={part}")
+    assert "expected a part such as 1/8" in capsys.readouterr().err
+
+
+def test_plans_alone_train_nothing(planned, monkeypatch):
+    titles = []
+    monkeypatch.setattr(grid, "train", lambda *_: pytest.fail("a fold was trained"))
+    monkeypatch.setattr(grid.repro, "side_by_side", lambda made, title, *_: titles.append(title))
+    run(grid, "--plans-only")
+    assert titles == ["check", "prepare", "plan"]
