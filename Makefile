@@ -1,55 +1,53 @@
 # `make tables` and `make test` do everything from an empty clone. `make help` lists the rest.
 PYTHON ?= python3
 VENV ?= .venv
-REQUIREMENTS ?= requirements.txt
+LOCK ?= requirements.lock
+INSTALLER ?= uv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 # what `make tables SOURCE=licensed PROFILE=paper` changes in params.yaml; without them the file stays as it is
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tables report plots controls tuning test lint published check clean clean-folds
+.PHONY: help setup lock tables report plots controls tuning test lint published check clean clean-folds
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: $(VENV)/.installed ## install the pinned packages into .venv (REQUIREMENTS=requirements-gpu.txt for CUDA)
+setup: ## install the pinned packages into .venv (LOCK=requirements-gpu.lock for CUDA, INSTALLER=pip for pip)
+	@$(PYTHON) scripts/install.py --venv $(VENV) --lock $(LOCK) --installer $(INSTALLER)
 
-$(VENV)/.installed: $(REQUIREMENTS) requirements.txt constraints.txt
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v < (3, 14) else \
-	f"error: Python 3.11 to 3.13 is needed, {sys.executable} is {v.major}.{v.minor}; try make PYTHON=python3.12 $(MAKECMDGOALS)")'
-	@echo "installing the pinned packages into $(VENV) (about 3 GB, a few minutes)"
-	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) -c constraints.txt
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	@touch $@
+lock: setup ## write requirements.lock and requirements-gpu.lock anew after a change of requirements.txt
+	@for name in requirements requirements-gpu; do \
+	uv pip compile $$name.txt -o $$name.lock --universal --python-version 3.11 --generate-hashes --quiet \
+	--override scripts/overrides.txt --no-emit-package opencv-python --no-header --no-annotate; done
 
 tables: setup ## run the whole pipeline and print Tables 1-4 (SOURCE=licensed PROFILE=paper for the real thing)
-	@mer params $(SETTINGS)
-	@mer grid
+	@python -m mer params $(SETTINGS)
+	@python -m mer grid
 	@dvc repro headline tables printed ledger leakage reforms figures final report
 	@cat metrics/tables/*.md
 
 report: setup ## make metrics/report.html from the results that are there, and open it
 	@dvc repro --single-item --quiet report
-	@mer report
+	@python -m mer report
 
 plots: setup ## open the page of `dvc plots`, with its scripts, so that it works without a net
-	@mer plots
+	@python -m mer plots
 
 controls: setup ## train every cell until it fits, on true and on shuffled labels (half an hour on 2 idle cores), print metrics/leakage.md
-	@mer params $(SETTINGS)
-	@mer grid
+	@python -m mer params $(SETTINGS)
+	@python -m mer grid
 	@dvc repro headline tables printed leakage
-	@mer controls
+	@python -m mer controls
 	@dvc repro leakage
 	@dvc repro --single-item report
 	@cat metrics/leakage.md
 
 tuning: setup ## tune batch size and epochs by validation subjects, under loso, print metrics/tuning.md, draw Figures 6 and 7
-	@mer params $(SETTINGS)
-	@mer grid
-	@mer tune
+	@python -m mer params $(SETTINGS)
+	@python -m mer grid
+	@python -m mer tune
 	@dvc repro tuning figures report
 	@cat metrics/tuning.md
 
@@ -72,10 +70,10 @@ bench: setup ## measure speed and memory against the usual way (half an hour on 
 	@python -m benchmarks.memory
 
 check: setup ## check whether your copy of the licensed data is complete
-	@mer check
+	@python -m mer check
 
 published: setup ## make the git tag `published`, for `dvc metrics diff published`
-	@mer published
+	@python -m mer published
 
 clean-folds: ## forget the finished folds, so that `train` trains every one again
 	@rm -rf .folds

@@ -16,7 +16,7 @@ from distributed.cfexecutor import ClientExecutor
 from mer.core.errors import UserError
 
 TIMEOUT = 10  # seconds for the scheduler to answer
-_LIBRARIES = ("dlib-bin", "imgaug", "keras", "numpy", "opencv-python", "tensorflow")
+_LIBRARIES = ("dlib-bin", "imgaug", "keras", "numpy", "opencv-python-headless", "tensorflow")
 _START = "restart it in the project's folder, as docs/scaling.md says"
 _CODE = hashlib.sha256(
     b"".join(path.read_bytes() for path in sorted(Path(__file__).parents[1].rglob("*.py")))
