@@ -22,6 +22,7 @@ MARKER, BEGUN = ".installed", ".installing"
 """In the environment: the digest of what is in it; a sign that its installation has begun."""
 KEPT = {"pip", "mer-benchmark"}
 """Not in the lock, and no reason to touch anything."""
+LOCKED = ["--no-deps", "--require-hashes"]
 _LIST = (
     "import importlib.metadata as m, json; "
     "print(json.dumps({d.metadata['Name']: d.version for d in m.distributions()}))"
@@ -76,7 +77,7 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
         _use_as_it_is(venv, wanted)
         return
     start = time.monotonic()
-    print(f"installing {len(wanted)} pinned packages into {venv} (3 GB, a minute or two)")
+    print(f"installing {len(wanted)} pinned packages into {venv} (3 GB, a minute or two)", flush=True)
     if not begun.exists() and not marker.exists():
         _run([sys.executable, "-m", "venv", str(venv)])
     begun.touch()
@@ -111,6 +112,24 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
     marker.write_text(state, encoding="utf-8")
     begun.unlink()
     print(f"installed in {time.monotonic() - start:.0f} s")
+
+
+def _with_uv(venv: Path, lock: Path, pip: list[str]) -> bool:
+    """Install with uv, which comes from the lock as well; return whether that worked."""
+    with tempfile.TemporaryDirectory() as folder:
+        alone = Path(folder) / "uv.lock"
+        alone.write_text(_entry(lock.read_text(encoding="utf-8"), "uv"), encoding="utf-8")
+        _run([*pip, "install", "--quiet", *LOCKED, "-r", str(alone)])
+    # certificates of the system, as pip: behind a company's proxy there are no others
+    uv = [str(venv / "bin" / "uv"), "--system-certs", "pip", "install"]
+    done = subprocess.run(
+        [*uv, "--python", str(venv / "bin" / "python"), *LOCKED, "-r", str(lock)], check=False
+    )
+    if done.returncode:
+        print(
+            "uv did not manage it, for the reason above; pip tries, which takes longer", flush=True
+        )
+    return not done.returncode
 
 
 def locked(lock: Path) -> dict[str, str]:
