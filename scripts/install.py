@@ -77,7 +77,8 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
         _use_as_it_is(venv, wanted)
         return
     start = time.monotonic()
-    print(f"installing {len(wanted)} pinned packages into {venv} (3 GB, a minute or two)", flush=True)
+    said = f"installing {len(wanted)} pinned packages into {venv} (3 GB, a minute or two)"
+    print(said, flush=True)
     if not begun.exists() and not marker.exists():
         _run([sys.executable, "-m", "venv", str(venv)])
     begun.touch()
@@ -88,26 +89,8 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
     pip = [python, "-m", "pip", "--disable-pip-version-check"]
     if superfluous:
         _run([*pip, "uninstall", "--quiet", "--yes", *superfluous])
-    options = ["--no-deps", "--require-hashes"]
-    if installer == "uv":
-        with tempfile.TemporaryDirectory() as folder:
-            alone = Path(folder) / "uv.lock"
-            alone.write_text(_entry(lock.read_text(encoding="utf-8"), "uv"), encoding="utf-8")
-            _run([*pip, "install", "--quiet", *options, "-r", str(alone)])
-        _run(
-            [
-                str(venv / "bin" / "uv"),
-                "pip",
-                "install",
-                "--python",
-                python,
-                *options,
-                "-r",
-                str(lock),
-            ]
-        )
-    else:
-        _run([*pip, "install", "--progress-bar", "on", *options, "-r", str(lock)])
+    if installer == "pip" or not _with_uv(venv, lock, pip):
+        _run([*pip, "install", *LOCKED, "-r", str(lock)])
     _run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     marker.write_text(state, encoding="utf-8")
     begun.unlink()
