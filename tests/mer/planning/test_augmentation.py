@@ -1,12 +1,16 @@
 """Copies differ from their clip as the recipe says, and in nothing else."""
 
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mer.core import params
 from mer.core.params import Augment
 from mer.planning.augmentation import COLUMNS, CROPS, apply, copies, draw
+from tests.conftest import ROOT
 
 RECIPE = Augment(
     copies=3, rotate=15.0, crop=0.1, crop_area=0.0, contrast=0.3, brightness=0.2,
@@ -192,3 +196,24 @@ def test_contrast_stretches_around_the_middle_and_brightness_from_black():
     frame = np.full((1, 8, 8), 100, np.uint8)
     assert (apply(frame, only(contrast=1.2)) == 94).all()  # 127 + 1.2 * (100 - 127) = 94.6
     assert (apply(frame, only(brightness=0.5)) == 50).all()
+
+
+def test_the_bytes_of_the_copies_are_pinned():
+    """imgaug is installed without the OpenCV that it asks for; another one must not change a copy.
+
+    The digests are of imgaug 0.4.0 with opencv-python 5.0.0.93, and with its build without windows.
+    """
+    recipes = params.load(ROOT / "params.yaml").recipes.augment
+    made = {
+        name: copies(recipe, "smic", ("03/a", NOISE))
+        for name, recipe in (recipes | {"each frame": changed(per_frame=True)}).items()
+    }
+    assert {name: digest(found) for name, found in made.items() if found} == {
+        "DA": "3317ce2c42350200",
+        "DACWB": "3317ce2c42350200",
+        "each frame": "45ab737a23a7a22a",
+    }
+
+
+def digest(found) -> str:
+    return hashlib.sha256(b"".join(copy.x.tobytes() for copy in found)).hexdigest()[:16]
