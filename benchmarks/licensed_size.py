@@ -107,18 +107,24 @@ def clone(folder: Path, revision: str, data: Path) -> None:
     watch(["dvc", "repro", "--single-item", "parameters", "standin"], folder, data)
 
 
-def run(folder: Path, data: Path) -> list[list]:
-    """Run the stages and let DVC take up what they made; return a row per stage and data set."""
+def run(folder: Path, data: Path, by_dvc: bool) -> list[list]:
+    """Run the stages; let DVC take up what they made. Return a row per stage and data set."""
     rows = []
     for stage in ("extract", "mask", "resize"):
         for dataset in DATASETS:
-            taken = watch([f"stages.{stage}", dataset], folder, data)
-            target = [] if stage == "resize" else [f"{stage}@{dataset}"]
-            dvc = watch(["dvc", "commit", "--force", *target], folder, data) if target else None
-            rows.append([stage, dataset, *taken, *((dvc.wall, dvc.processor) if dvc else ())])
-    dvc = watch(["dvc", "commit", "--force", "resize"], folder, data)
-    rows.append(["resize", "all, by DVC", *[None] * 4, dvc.wall, dvc.processor])
+            row = [stage, dataset, *watch([f"stages.{stage}", dataset], folder, data)]
+            if by_dvc and stage != "resize":
+                row += _taken_up(f"{stage}@{dataset}", folder, data)
+            rows.append(row)
+    if by_dvc:
+        rows.append(["resize", "all, by DVC", *[None] * 4, *_taken_up("resize", folder, data)])
     return rows
+
+
+def _taken_up(stage: str, folder: Path, data: Path) -> tuple[float, float]:
+    """Let DVC hash what a stage read and wrote, and copy the latter to its cache."""
+    taken = watch(["dvc", "commit", "--force", stage], folder, data)
+    return taken.wall, taken.processor
 
 
 def sizes(folder: Path, data: Path) -> list[list]:
@@ -175,6 +181,7 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, help="an imitation that was written before (default: write one)"
     )
+    parser.add_argument("--stages", action="store_true", help="the stages alone, without DVC")
     arguments = parser.parse_args()
     top = Path(tempfile.mkdtemp(prefix="licensed-", dir=arguments.folder))
     data, folder = arguments.data or top / "licensed", top / "project"
@@ -182,7 +189,7 @@ def main() -> None:
         if not arguments.data:
             imitation.write(data, arguments.share, params.load(PROJECT / paths.PARAMS))
         clone(folder, arguments.revision, data.absolute())
-        rows = run(folder, data.absolute())
+        rows = run(folder, data.absolute(), not arguments.stages)
         files, cache = size([folder / ".dvc" / "cache"])
         disk = sizes(folder, data)
         print(
@@ -194,6 +201,8 @@ def main() -> None:
         print(f"\nDVC's cache: {files} files, {cache:.0f} MB\n")
         header = ["stage", "data set", "s", "CPU s", "peak MB", "load", "DVC s", "DVC CPU s"]
         print(tabulate(rows, header, floatfmt=("", "", ".1f", ".1f", ".0f", ".1f", ".1f", ".1f")))
+        if arguments.stages:
+            return
         print()
         header = ["nothing to do", "s", "CPU s", "peak MB", "load"]
         print(
