@@ -26,7 +26,13 @@ SHAPE = (PROFILE.clip.frames, PROFILE.clip.size, PROFILE.clip.size)
 
 def demo_loso(content: dict) -> None:
     """Choose the demo profile and nothing but leave one subject out."""
-    content |= {"profile": "demo", "source": "standin", "variant": "ST", "variants": ["ST"]}
+    content |= {
+        "profile": "demo",
+        "source": "standin",
+        "variant": "ST",
+        "variants": ["ST"],
+        "keep": "ST",
+    }
     content["profiles"]["demo"]["protocols"] = ["loso"]
     content["protocol"] = "loso"
 

@@ -29,7 +29,13 @@ SECONDS = 0.1  # between two looks at the memory
 
 def paper(epochs: int, folds: int, micro_batch: int, workers: int, content: dict) -> None:
     """Choose the paper profile, with one random split per fold wanted."""
-    content |= {"profile": "paper", "source": "standin", "variant": "DA", "variants": ["DA"]}
+    content |= {
+        "profile": "paper",
+        "source": "standin",
+        "variant": "DA",
+        "variants": ["DA"],
+        "keep": "DA",
+    }
     content["execution"]["workers"] = workers
     profile = content["profiles"]["paper"]
     profile |= {"protocols": ["holdout"], "repeats": folds}
