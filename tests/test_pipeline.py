@@ -20,6 +20,7 @@ import yaml
 from mer.core import params, paths
 from mer.evaluation import predictions, results, scoring
 from tests.conftest import ROOT
+from tests.results_fixture import grid_rows
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
 
@@ -184,6 +185,27 @@ def test_all_cells_are_filled_and_nothing_is_left_to_do(project):
     assert "STAND-IN" in (project.folder / "metrics/tables/table4.md").read_text(encoding="utf-8")
     assert project.run("dvc", "status", "-q", check=False).returncode == 0
     assert project.repro() == set()
+
+
+def test_a_reader_finds_chance_leaks_errors_and_where_it_was_made(project):
+    """Without these no number of a run could be judged by somebody who did not make it."""
+    table = (project.folder / "metrics/tables/table4.md").read_text(encoding="utf-8")
+    for guess in ("majority", "stratified random"):
+        assert re.search(rf"^\| {guess} +\| loso ", table, re.MULTILINE)
+    rows = grid_rows((project.folder / "metrics/reforms.md").read_text(encoding="utf-8"))
+    kinds = {row[0]: row[2:] for row in rows if row[0].startswith("L")}
+    # under leaky, holdout, loso
+    assert (kinds["L3.2"][0] != "none", kinds["L3.2"][2]) == (True, "none")
+    assert (kinds["L1.4"][0] != "none", kinds["L1.4"][1:]) == (True, ["none", "none"])
+    where = json.loads((project.folder / "metrics/environment.json").read_text(encoding="utf-8"))
+    assert set(where["seconds"]) >= EVERYTHING - {"report"}
+    assert where["changed"] == []
+    assert len(where["predictions_sha256"]) == 64
+    project.run("python", "-m", "mer", "errors", "smic-DA")
+    assert "Errors of DA on SMIC" in (project.folder / "data/errors/smic-DA.html").read_text(
+        "utf-8"
+    )
+    assert project.run("git", "status", "--porcelain", "data").stdout == ""
 
 
 def test_every_clip_is_kept_or_dropped_with_its_reason(project):
