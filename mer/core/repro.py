@@ -93,6 +93,19 @@ def _signal(process: subprocess.Popen, number: int) -> bool:
     return True
 
 
+def _require_git() -> None:
+    """Say what DVC needs where the project is no git repository, as in a downloaded zip file."""
+    here = Path.cwd()
+    if any((folder / ".git").exists() for folder in (here, *here.parents)):
+        return
+    settings = (here / ".dvc" / name for name in ("config", "config.local"))
+    if not any("no_scm" in one.read_text("utf-8") for one in settings if one.is_file()):
+        raise UserError(
+            f"{here}: expected a git repository, which DVC asks for, found none; run `git init` "
+            "here, or `dvc config core.no_scm true`, and try again."
+        )
+
+
 def side_by_side(
     chains: Mapping[str, Sequence[str]], title: str, at_once: int | None = None
 ) -> None:
@@ -107,6 +120,7 @@ def side_by_side(
     Raises:
         UserError: chains failed. What their stages said is shown; the others ran to their end.
     """
+    _require_git()
     if importlib.util.find_spec("dvc") is None:
         raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
     shares: SimpleQueue[set[int]] = SimpleQueue()

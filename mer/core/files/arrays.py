@@ -11,6 +11,7 @@ from mer.core.errors import UserError
 from mer.core.files.whole import replacing, require
 from mer.core.paths import AnyPath
 
+_LARGE = 2**30  # bytes, half of what a zip member can have without the extension for large ones
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date in a zip: archives must not depend on the clock
 
 
@@ -32,8 +33,13 @@ class Archive:
 
     def add_array(self, name: str, array: np.ndarray) -> None:
         """Append `array` under `name` (without `.npy`), readable as `np.load(path)[name]`."""
-        with self._zip.open(self._info(f"{name}.npy"), "w", force_zip64=True) as member:
-            np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+        array = np.ascontiguousarray(array)
+        # the sizes first: for what comes in parts, and may need more room, releases of Python
+        # write different headers
+        info, large = self._info(f"{name}.npy"), array.nbytes > _LARGE
+        info.file_size = array.nbytes
+        with self._zip.open(info, "w", force_zip64=large) as member:
+            np.lib.format.write_array(member, array, allow_pickle=False)
 
     @staticmethod
     def _info(name: str) -> zipfile.ZipInfo:

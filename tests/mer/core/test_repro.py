@@ -1,6 +1,7 @@
 """Data sets prepared at once must come out as if one after the other, and fail alone."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -95,3 +96,13 @@ def test_a_terminated_run_ends_dvc_and_its_stages_also_where_ctrl_c_is_ignored(p
     assert process.returncode == 128 + signal.SIGTERM
     assert said.startswith("interrupted: nothing half-written is left")
     assert not psutil.wait_procs(started, timeout=5)[1]
+
+
+def test_a_downloaded_zip_file_says_what_dvc_needs(pipeline, capfd):
+    """It has no .git, and DVC names only the folder, whichever command comes first."""
+    shutil.rmtree(pipeline / ".git")
+    with pytest.raises(UserError, match=r"expected a git repository.*`git init`.*core\.no_scm"):
+        repro.side_by_side({"a": CHAINS["a"]}, "prepare")
+    subprocess.run(["dvc", "config", "core.no_scm", "true"], check=True, env=repro._environment())
+    repro.side_by_side({"a": CHAINS["a"]}, "prepare")
+    assert (pipeline / "a.2").is_file()
