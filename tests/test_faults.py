@@ -110,6 +110,18 @@ def test_a_name_that_is_not_utf8_is_noted(tmp_path):
     assert note.encode().endswith(rb"EP99_\xff: cannot be read (its name is not UTF-8; rename it)")
 
 
+def test_a_clip_that_a_rule_leaves_out_under_a_misspelt_name_is_noted(tmp_path):
+    """It would be trained and tested on, and nobody would know."""
+    copy = Copy("casme2", "cropped", tmp_path / "casme2").write()
+    rules = labels("casme2").model_copy(deep=True)
+    right = copy.clip(copy.specs[0])
+    rules.chosen.exclude.extend([right, right + "x"])
+    notes = dataset("casme2").read(copy.root, rules).notes
+    assert [note for note in notes if note.startswith(right)] == [
+        f"{right}x: rule paper leaves it out by name, and no label row has that name"
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -45,6 +45,12 @@ def join(
         f"{tree.relative(path)}: cannot be read ({error})"
         for path, error in tree.unreadable.items()
     ]
+    known = {row.clip for row in unique.values()}
+    notes += [
+        f"{clip}: rule {labels.rule} leaves it out by name, and no label row has that name"
+        for clip in labels.chosen.exclude
+        if clip not in known
+    ]
     return Reading(
         root=tree.root,
         sheet=sheet,
