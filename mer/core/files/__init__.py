@@ -5,7 +5,7 @@ for what users write), archives (`arrays`),
 arrays with a table of what they are (`stacks`).
 """
 
-from mer.core.files.arrays import Archive, read_arrays, write_arrays, writing_archive
+from mer.core.files.arrays import Archive, write_arrays, writing_archive
 from mer.core.files.columns import check_columns
 from mer.core.files.regular import problem
 from mer.core.files.rows import read_rows
@@ -19,7 +19,6 @@ __all__ = [
     "digest",
     "map_stack",
     "problem",
-    "read_arrays",
     "read_rows",
     "read_table",
     "replacing",

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mer.core.errors import UserError
-from mer.core.files.whole import replacing, require
+from mer.core.files.whole import replacing
 from mer.core.paths import AnyPath
 
 _LARGE = 2**30  # bytes, half of what a zip member can have without the extension for large ones
@@ -62,18 +61,3 @@ def write_arrays(path: AnyPath, **arrays: np.ndarray) -> None:
     with writing_archive(path) as archive:
         for name, array in arrays.items():
             archive.add_array(name, array)
-
-
-def read_arrays(path: AnyPath) -> np.lib.npyio.NpzFile:
-    """Open an npz file of the pipeline; each array is read when it is asked for.
-
-    Raises:
-        UserError: there is no such file, or it is not an npz file.
-    """
-    require(path)
-    try:
-        return np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile):
-        raise UserError(
-            f"{path}: expected an npz file, received something else; remove it and run `dvc repro`."
-        ) from None

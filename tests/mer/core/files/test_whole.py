@@ -56,4 +56,4 @@ def test_a_missing_output_names_the_stage_that_makes_it(tmp_path):
     with pytest.raises(UserError, match="run `dvc repro split@smic`"):
         files.map_stack(missing)
     with pytest.raises(UserError, match="check the path"):
-        files.read_arrays(tmp_path / "t.npz")
+        files.digest(tmp_path / "t.npz")
