@@ -80,7 +80,7 @@ def test_licensed_data_are_linked_into_a_copy_that_dvc_made(project, small, monk
 
 def test_what_is_no_longer_listed_goes_and_each_is_named(project, small, monkeypatch, capsys):
     """Numbers of the stand-in would stay among licensed ones, and faces on the disk."""
-    use(small | {"datasets": ["smic"], "variants": ["ST"], "variant": "ST"}, project)
+    use(small | {"datasets": ["smic"], "variants": ["ST"], "variant": "ST", "keep": "ST"}, project)
     kept = ["data/masked/smic.zip", "data/history/ST/smic.csv", "data/frames/.samm.zip.tmp"]
     gone = ["data/masked/samm.zip", "data/frames/samm.csv", "metrics/cells/DA/smic.json"]
     for name in kept + gone:
