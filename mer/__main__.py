@@ -11,6 +11,7 @@ from mer.core import command, stopwatch
 COMMANDS = {
     "check": "check whether your copies of the data sets are complete and load",
     "score": "compute all metrics of predictions files, whatever model made them",
+    "predict": "predict the class of micro-expressions in your own recordings",
     "grid": "run everything up to the predictions of all cells, the quick way",
     "controls": "train every cell until it fits, on true and on shuffled labels",
     "tune": "tune batch size and epochs by validation subjects",

@@ -5,7 +5,7 @@ every frame.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,9 @@ from mer.preprocessing import faces
 from mer.preprocessing.archive import Stored
 from mer.preprocessing.decoding import UndecodableError, decode
 from mer.preprocessing.stencil import Box, Stencil
+
+Detector = Callable[[np.ndarray, int], faces.Detection | None]
+"""Finds the face of a frame; the number is `upsample`."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,10 @@ def mask_files(
 
 
 def mask_frames(
-    frames: Iterable[np.ndarray], numbers: Sequence[int], settings: params.Mask
+    frames: Iterable[np.ndarray],
+    numbers: Sequence[int],
+    settings: params.Mask,
+    detect: Detector = faces.detect,
 ) -> Masked | Dropped:
     """Mask and crop the decoded frames of one clip.
 
@@ -85,18 +91,21 @@ def mask_frames(
             taken one at a time: of a clip that is still being read, only its crops are held.
         numbers: the frames' numbers.
         settings: the section `mask` of params.yaml.
+        detect: finds the face of a frame.
 
     Returns:
         The masked crops, or why there are none.
     """
     try:
-        return _mask(_of_one_size(frames, numbers), numbers, settings)
+        return _mask(_of_one_size(frames, numbers), numbers, settings, detect)
     except _UnusableError as error:
         return Dropped(str(error))
 
 
-def _mask(frames: Iterator[np.ndarray], numbers: Sequence[int], settings: params.Mask) -> Masked:
-    seen, face = _find_face(frames, numbers, settings.upsample)
+def _mask(
+    frames: Iterator[np.ndarray], numbers: Sequence[int], settings: params.Mask, detect: Detector
+) -> Masked:
+    seen, face = _find_face(frames, numbers, settings.upsample, detect)
     where = len(seen) - 1
     cutter = Stencil.place(seen[where], face, settings)
     if cutter is None:
@@ -127,7 +136,7 @@ def _of_one_size(frames: Iterable[np.ndarray], numbers: Sequence[int]) -> Iterat
 
 
 def _find_face(
-    frames: Iterator[np.ndarray], numbers: Sequence[int], upsample: int
+    frames: Iterator[np.ndarray], numbers: Sequence[int], upsample: int, detect: Detector
 ) -> tuple[list[np.ndarray], faces.Detection]:
     """Find the face on the onset frame, else on the first of the following ones that shows it.
 
@@ -137,7 +146,7 @@ def _find_face(
     seen = []
     for frame in frames:
         seen.append(frame)
-        face = faces.detect(frame, upsample)
+        face = detect(frame, upsample)
         if face is not None:
             return seen, face
     if not seen:

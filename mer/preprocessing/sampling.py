@@ -24,12 +24,13 @@ class FrameChoice:
 
 
 def choose(
-    numbers: Sequence[int], count: int, sampling: str, windows: int = 1, shift: int = 1
+    numbers: Sequence[float], count: int, sampling: str, windows: int = 1, shift: int = 1
 ) -> FrameChoice:
     """Choose frames evenly spaced in time from the first to the last, and again for each window.
 
     Args:
-        numbers: the numbers of the frames on disk, ascending; gaps are time that passes.
+        numbers: the numbers of the frames on disk, ascending; gaps are time that passes. Those of
+            a video with a variable frame rate have fractions.
         count: T, at least 2.
         sampling: `nearest` takes existing frames, of two equally near ones the earlier; `linear` a
             position between the two neighbours.

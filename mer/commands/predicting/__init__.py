@@ -1,0 +1,1 @@
+"""The work behind `mer predict`: which model, which recording, which windows."""

@@ -1,0 +1,1 @@
+"""What `mer predict` shows: sentences, a table for the terminal, CSV, a page."""
