@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from mer.core import params, paths
+from mer.core.errors import UserError
 from mer.evaluation import predictions, results, scoring
 from tests.conftest import ROOT
 from tests.results_fixture import grid_rows
@@ -669,3 +670,42 @@ def test_a_wrong_setting_stops_with_one_sentence(setting, target, sentence, proj
     assert sentence in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert {name.partition("@")[0] for name in ran(done.stdout)} == {target}
+
+
+def test_predict_says_of_a_recording_what_the_pipeline_says_of_the_clip(
+    project, monkeypatch, capsys
+):
+    """To the last digit: from a folder, a lossless video, and with a model from git's history."""
+    from mer.commands import predict
+    from mer.core import files
+    from mer.learning import kept
+    from mer.learning.predictor import Predictor
+    from mer.preprocessing.decoding import decode
+    from tests.mer.commands.running import run
+    from tests.mer.preprocessing.recordings_fixture import write_video
+
+    def said(*arguments):
+        run(predict, *map(str, arguments), "--json")
+        return [
+            list(one["windows"][0]["probabilities"].values())
+            for one in json.loads(capsys.readouterr().out)["recordings"]
+        ]
+
+    monkeypatch.chdir(project.folder)
+    clips = files.stack_rows(paths.clips("smic"), ("clip", "subject"))["clip"].tolist()[::5]
+    names = [f"micro/*/{clip.split('/')[1]}" for clip in clips]
+    folders = [next(Path("data/standin/smic").rglob(name)) for name in names]
+    pixels = files.map_stack(paths.clips("smic"))[::5]
+    expected = Predictor(*kept.read(paths.model("standin", "smic"))).predict(pixels)
+    assert said("--model", "smic", "--whole", *folders) == expected.astype(float).tolist()
+    pictures = [decode(file.read_bytes()) for file in sorted(folders[0].iterdir())]
+    video = write_video(project.folder / "clip.mkv", pictures, rate=100)
+    places = ("--onset", 1, "--offset", f"{(len(pictures) - 1) / 100}s")
+    for model in ("smic", "HEAD:smic", paths.model("standin", "smic")):
+        assert said("--model", model, *places, video) == expected[:1].astype(float).tolist()
+    lossy = write_video(project.folder / "clip.mp4", pictures * 3, rate=100, codec="mp4v")
+    run(predict, "--model", "smic", str(lossy), "--report", "page.html")
+    assert "lines" not in capsys.readouterr().err
+    assert "STAND-IN" in (project.folder / "page.html").read_text(encoding="utf-8")
+    with pytest.raises(UserError, match=r"--model HEAD~9:smic: expected a revision of this"):
+        run(predict, "--model", "HEAD~9:smic", str(lossy))

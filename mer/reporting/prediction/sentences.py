@@ -25,7 +25,6 @@ def worth(kept: Kept) -> str:
     found = kept.worth.get("loso")
     if found is None:
         return f"{where}: loso was not run, so what it is worth on unseen subjects is not known."
-    counts = kept.clips.values()
     subjects = f" of {found.subjects} subjects" if found.subjects else ""
     scores = ", ".join(
         f"{name} {_share(value)}{_ends(interval)}"
@@ -35,10 +34,16 @@ def worth(kept: Kept) -> str:
             ("UAR", found.uar, found.uar_interval),
         )
     )
+    guess = ""
+    if found.chance is not None:
+        majority = found.chance.majority
+        guess = (
+            "; always naming the most frequent class reaches accuracy "
+            f"{_share(majority.accuracy)}, UF1 {_share(majority.macro_f1)}"
+        )
     return (
         f"{where}: on subjects it was not trained on (loso, {found.clips} clips{subjects}) its "
-        f"recipe reaches {scores}; always naming the most frequent class gives accuracy "
-        f"{_share(max(counts) / sum(counts))}."
+        f"recipe reaches {scores}{guess}."
     )
 
 

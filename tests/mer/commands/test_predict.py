@@ -1,0 +1,169 @@
+"""Whoever has a recording must get numbers, or the one sentence that says why there are none."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from mer.commands import predict
+from mer.core import files
+from mer.core.errors import UserError
+from mer.learning import kept, predictor
+from tests.kept_fixture import card
+from tests.mer.commands.running import run
+from tests.mer.preprocessing.faces_fixture import encoded, shifted
+from tests.mer.preprocessing.recordings_fixture import write_folder, write_video
+
+
+class Brightness:
+    """In place of a network: says how much brighter each third of the frames has become."""
+
+    def __init__(self, *_):
+        pass
+
+    def predict(self, clips):
+        change = np.abs(clips[:, -1].astype(float) - clips[:, 0]).reshape(len(clips), 4, -1)
+        values = np.exp(change.mean(axis=2)[:, :3] / 10)
+        return (values / values.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture
+def model(project, checked, monkeypatch):
+    """Keep a model in the project that needs no Keras."""
+    monkeypatch.setattr(predictor, "Predictor", Brightness)
+    weights = [np.zeros(3, np.float32)]
+    made = card(checked, weights)
+    for dataset in ("smic", "casme_sq"):
+        path = project / f"data/models/standin/{dataset}.npz"
+        kept.write(path, made.model_copy(update={"dataset": dataset}), weights)
+    return made
+
+
+@pytest.fixture
+def clip(project, astronaut):
+    """Write a folder of ten frames of a moving face."""
+    return str(write_folder(project / "clip", shifted(astronaut, 10)))
+
+
+def printed(capsys, *arguments):
+    run(predict, *arguments, "--json")
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_terminal_says_what_the_model_is_worth_and_what_it_can_not_do(model, clip, capsys):
+    run(predict, clip)
+    text = capsys.readouterr().out
+    assert "Model: STAND-IN for SMIC, DACWB: on subjects it was not trained on (loso, 24" in text
+    assert "accuracy 0.50 [0.25, 0.75], UF1 0.40 [0.20, 0.60]" in " ".join(text.split())
+    assert "does not spot any" in text
+    assert "clip: 10 frames of 240x220 pixels, 100 per second, 0.09 s" in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_every_form_has_the_same_numbers(model, clip, project, capsys):
+    files_ = ("--csv", "out.csv", "--report", "out.html")
+    said = printed(capsys, clip, "--onset", "102", "--offset", "0.05s", *files_)
+    (window,) = said["recordings"][0]["windows"]
+    assert (window["onset"], window["offset"]) == (102, 106)
+    with (project / "out.csv").open(encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    assert {name: float(row[f"p_{name}"]) for name in window["probabilities"]} == window[
+        "probabilities"
+    ]
+    page = (project / "out.html").read_text(encoding="utf-8")
+    assert all(f"{value:.3f}" in page for value in window["probabilities"].values())
+    assert page.count("data:image/png") == 2 * model.clip.frames
+
+
+def test_without_onset_windows_cover_the_recording(model, clip, checked, capsys):
+    """Card: 2, 3 and 4 seconds at 100 per second are longer than the clip; --fps shortens them."""
+    (one,) = printed(capsys, clip)["recordings"]
+    assert (one["mode"], len(one["windows"]), one["timeline"]) == ("whole", 1, [])
+    (one,) = printed(capsys, clip, "--fps", "2", "--step", "1")["recordings"]
+    assert (one["mode"], one["lengths"], one["step"]) == ("sliding", [4, 6, 8], 2)
+    assert {window["onset"] for window in one["windows"]} == {101, 103, 105, 107}
+    assert one["windows"] == sorted(one["windows"], key=lambda w: (w["start"], w["end"]))
+    means = [step["probabilities"] for step in one["timeline"]]
+    assert len(means) == 5
+    assert all(abs(sum(mean.values()) - 1) < 1e-4 for mean in means)
+
+
+def test_one_bad_path_does_not_stop_the_others(model, clip, project, capsys):
+    (project / "empty.mp4").write_bytes(b"")
+    said = printed(capsys, "empty.mp4", clip, "nowhere")
+    assert [one["recording"] for one in said["recordings"]] == [clip]
+    assert said["refused"][0] == {"recording": "empty.mp4", "problem": "it is empty (0 bytes)"}
+    with pytest.raises(SystemExit) as caught:
+        run(predict, "empty.mp4", "nowhere")
+    assert caught.value.code == 2
+    assert "empty.mp4: it is empty (0 bytes)." in capsys.readouterr().out
+
+
+def test_a_video_without_a_face(model, project, capsys):
+    write_video(project / "gray.mkv", [np.full((96, 128, 3), 90, np.uint8)] * 3)
+    with pytest.raises(SystemExit):
+        run(predict, "gray.mkv", "--step", "0.04")
+    text = " ".join(capsys.readouterr().out.split())
+    assert "gray.mkv: no face found in 3 frames at which windows start" in text
+
+
+def test_it_warns_where_the_recording_is_not_like_the_training_clips(model, clip, capsys):
+    (one,) = printed(capsys, clip, "--whole", "--fps", "30")["recordings"]
+    assert one["warnings"][0].startswith("It has 30 frames per second, the clips of SMIC have 100")
+    assert one["warnings"][1].startswith("It takes 0.30 s from onset to offset, the clips of")
+    assert one["warnings"][2].startswith("The face is 104 pixels wide, those of SMIC are 1 to 5")
+
+
+def test_the_model_is_the_first_data_sets_a_named_one_or_a_file(model, clip, project, capsys):
+    assert printed(capsys, clip)["model"] == "data/models/standin/casme_sq.npz"
+    assert printed(capsys, clip, "--model", "smic")["dataset"] == "smic"
+    path = "data/models/standin/smic.npz"
+    assert printed(capsys, clip, "--model", path)["model"] == path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--onset", "1.2"], "--onset: expected the number of a frame such as 120, or a time such"),
+        (["--whole", "--offset", "3"], "--whole: expected it alone, received --onset or --offset"),
+        (["--fps", "0"], "--fps: expected a number above 0, received 0"),
+        (["--step", "nan"], "--step: expected a number above 0, received nan"),
+        (["--report", "no/where.html"], "--report no/where.html: expected the name of a file in a"),
+        (["--csv", "data"], "--csv data: expected the name of a file in a folder that is there"),
+        (["--model", "casme3"], "--model: expected one of casme_sq, smic, samm, casme2, received"),
+        (
+            ["--model", "samm"],
+            "data/models/standin/samm.npz: expected a file, found none; run",
+        ),
+        (["--model", "no.npz"], "no.npz: expected a file, found none; check the path"),
+    ],
+)
+def test_a_wrong_option_stops_before_any_work(model, clip, arguments, sentence):
+    with pytest.raises(UserError) as caught:
+        run(predict, clip, *arguments)
+    assert str(caught.value).startswith(sentence)
+
+
+def test_a_model_that_is_half_there(model, clip, project):
+    path = project / "data/models/standin/smic.npz"
+    path.write_bytes(path.read_bytes()[:300])
+    with pytest.raises(UserError, match=r"smic\.npz: expected a model as the stage final keeps it"):
+        run(predict, clip, "--model", "smic")
+    files.require(path)
+
+
+def test_onset_alone_reaches_to_the_end_and_a_wrong_one_is_told_the_frames(model, clip, capsys):
+    (window,) = printed(capsys, clip, "--onset", "105")["recordings"][0]["windows"]
+    assert (window["onset"], window["offset"]) == (105, 110)
+    with pytest.raises(SystemExit):
+        run(predict, clip, "--onset", "99")
+    text = " ".join(capsys.readouterr().out.split())
+    assert "--onset: expected the number of one of its frames, 101 to 110, received 99." in text
+
+
+def test_a_picture_is_no_recording(model, project, astronaut, capsys):
+    (project / "one.png").write_bytes(encoded(astronaut))
+    with pytest.raises(SystemExit):
+        run(predict, "one.png")
+    assert "it is one picture, which has no movement" in capsys.readouterr().out
