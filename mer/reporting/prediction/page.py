@@ -34,7 +34,12 @@ def render(said: Predictions, kept: Kept, views: Sequence[View]) -> str:
         views: one for each recording of `said`.
     """
     engine = jinja2.Environment(
-        loader=jinja2.PackageLoader("mer.reporting.prediction"),
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.PackageLoader("mer.reporting.prediction"),
+                jinja2.PackageLoader("mer.reporting.report"),  # whose style.css is below this one's
+            ]
+        ),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
