@@ -27,6 +27,7 @@ from tabulate import tabulate
 from mer.core import files, paths
 from mer.core.opencv import cv2
 from mer.datasets.tree import IMAGES
+from mer.preprocessing.decoding import UndecodableError, decode
 
 DATASET = "casme_sq"
 RATE, WIDTH, HEIGHT = 25, 640, 480
@@ -50,10 +51,18 @@ def pictures() -> Iterator[np.ndarray]:
     for _, clip in itertools.cycle(
         [(name, list(group)) for name, group in itertools.groupby(found, lambda path: path.parent)]
     ):
-        frames = [cv2.imread(str(path)) for path in clip]
-        for frame in [*frames, *frames[::-1]]:
-            if frame is not None:
-                yield cv2.resize(frame, (WIDTH, HEIGHT))
+        frames = [frame for frame in map(picture, clip) if frame is not None]
+        yield from [*frames, *frames[::-1]]
+
+
+def picture(path: Path) -> np.ndarray | None:
+    """Read a frame, `(480, 640, 3)` as OpenCV writes it; None where it is damaged."""
+    try:
+        frame = decode(path.read_bytes())
+    except UndecodableError:  # the stand-in has some, as real copies do
+        return None
+    colour = cv2.COLOR_GRAY2BGR if frame.ndim == 2 else cv2.COLOR_RGB2BGR
+    return cv2.resize(cv2.cvtColor(frame, colour), (WIDTH, HEIGHT))
 
 
 def write(path: Path, minutes: float) -> int:
