@@ -22,7 +22,8 @@ from mer.reporting import standin_notice, titles
 from mer.reporting.errors import page as errors_page
 from mer.reporting.errors.page import ErrorPage, Facts
 
-_TEXT = ("clip", "subject", "emotion", "status")
+_TEXT = ("clip", "emotion", "status")
+_INTERVAL = ("onset", "apex", "offset")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,7 +90,7 @@ def _clips(cell: paths.Cell, found: misses.Misses) -> dict[tuple[str, str], np.n
         stacks.append((paths.windows(cell.dataset), "window"))
     read = {}
     for stack, kind in stacks:
-        rows = files.stack_rows(stack, ("clip",))
+        rows = files.stack_rows(stack, ("clip",), ("clip", *filter(None, [kind])))
         x = files.map_stack(stack)
         names = [f"window{number}" for number in rows[kind]] if kind else ["original"] * len(rows)
         for place, key in enumerate(zip(rows["clip"], names, strict=True)):
@@ -107,14 +108,14 @@ def _input(protocol: str, settings: Params) -> str:
 
 def _facts(dataset: str, units: dict[str, str]) -> dict[str, Facts]:
     """Read what the label tables say of each clip."""
-    table = files.read_table(paths.frames_table(dataset), _TEXT)
+    table = files.read_table(paths.frames_table(dataset), _TEXT, (*_TEXT, *_INTERVAL))
     return {
         row["clip"]: Facts(
             emotion=row["emotion"],
             units=units.get(row["clip"], ""),
             interval=", ".join(
                 f"{name} {int(row[name])}"
-                for name in ("onset", "apex", "offset")
+                for name in _INTERVAL
                 if row[name] == row[name]  # not where the sheet has none
             ),
         )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _TEXT = ("protocol", "role", "kind", "clip", "neighbour", "sample")
 _SAMPLE = ["clip", "sample"]
+_CLASSES = {"label": tuple(range(len(CLASSES)))}
+_KNOWN = {"role": ("train", "val", "test"), "kind": ("original", "window", "copy", "smote")}
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,18 @@ def read(cell: paths.Cell) -> "dict[str, Separation]":
     """Count in the plan of a cell; protocol → what was counted.
 
     Raises:
-        UserError: the plan or the clips are missing.
+        UserError: the plan or the clips are missing, or such as their stages cannot have written.
     """
     stack = paths.clips(cell.dataset)
-    clips = files.stack_rows(stack, ("clip", "subject"))
+    clips = files.stack_rows(stack, ("clip", "subject"), ("clip", "subject", "label"))
+    files.check_columns(clips, stack, once=("clip",), filled=("subject",), among=_CLASSES)
+    plan = files.read_table(cell.plan, _TEXT, (*_TEXT, "seed", "fold", "label"))
+    files.check_columns(plan, cell.plan, whole=("seed", "fold"), among={**_CLASSES, **_KNOWN})
+    odd = set(_origins(plan)) - set(clips["clip"])
+    if odd:
+        raise paths.damaged(cell.plan, f"clips of {stack}", min(odd))
     pixels = [hashlib.sha256(one.tobytes()).digest() for one in files.map_stack(stack)]
-    return examine(files.read_table(cell.plan, _TEXT), clips.assign(pixels=pixels))
+    return examine(plan, clips.assign(pixels=pixels))
 
 
 def examine(plan: "pd.DataFrame", clips: "pd.DataFrame") -> dict[str, Separation]:

@@ -59,7 +59,7 @@ def _reproducibility(study: Study) -> list[Item]:
             "2c",
             "on what machine",
             "processor, memory, GPUs, versions and seconds per stage in the file",
-            (str(paths.ENVIRONMENT), "constraints.txt"),
+            (str(paths.ENVIRONMENT), "requirements.lock"),
         ),
         Item("2d", "a README with instructions", "yes", ("README.md",)),
         Item(

@@ -18,7 +18,13 @@ VARIANTS = ("ST", "DA", "SCB", "DACWB")
 def made(tmp_path_factory):
     """A project with plans and metrics of one data set, and its sheet."""
     folder = tmp_path_factory.mktemp("reforms")
-    write_params(folder, datasets=["smic"], evaluate__bootstrap=20, split__test=0.25)
+    write_params(
+        folder,
+        datasets=["smic"],
+        evaluate__bootstrap=20,
+        split__test=0.25,
+        profiles__demo__repeats=1,
+    )
     arrays = make_arrays(4)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from mer.core import files, paths
+from mer.core.errors import UserError
 from mer.evaluation import separation
 from stages import balance, split
 from tests.conftest import make_arrays, run_stage, write_clips, write_copies, write_windows
@@ -126,3 +127,15 @@ def test_another_share_of_the_classes_is_told_in_points(planned):
     assert separation.examine(loso, clips)["loso"].shift == 0
     alone = loso[(loso["role"] != "test") | (loso["label"] == 0)]
     assert separation.examine(alone, clips)["loso"].shift == 50
+
+
+def test_a_plan_of_other_clips_names_one(planned):
+    cell = paths.Cell("smic", "DACWB")
+    before = cell.plan.path.read_bytes()
+    plan = files.read_table(cell.plan, ("clip", "neighbour", "sample"))
+    try:
+        files.write_table(cell.plan, plan.replace({"clip": {"s00/c0": "s09/c9"}}))
+        with pytest.raises(UserError, match=r"expected clips of .*, received s09/c9; run `dvc rep"):
+            separation.read(cell)
+    finally:
+        cell.plan.path.write_bytes(before)
