@@ -18,7 +18,10 @@ from mer.reporting import machine
 
 FOOT = f"Commit, settings, versions, machine and time of this run: {paths.ENVIRONMENT}."
 """The last line below every table; always the same, so that a table changes with its numbers."""
-_INPUTS = ("mer", "stages", paths.PUBLISHED, paths.PARAMS, paths.PIPELINE, paths.REQUIREMENTS)
+_INPUTS = (
+    *("mer", "stages", paths.PUBLISHED, paths.PARAMS, paths.PIPELINE),
+    *(paths.REQUIREMENTS, paths.REQUIREMENTS.with_suffix(".lock")),
+)
 """What results are computed with, besides data: code, printed numbers, settings, versions."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TESTS = "# tests"
