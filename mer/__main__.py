@@ -14,6 +14,7 @@ COMMANDS = {
     "predict": "predict the class of micro-expressions in your own recordings",
     "grid": "run everything up to the predictions of all cells, the quick way",
     "controls": "train every cell until it fits, on true and on shuffled labels",
+    "maps": "show where the networks of a cell look",
     "tune": "tune batch size and epochs by validation subjects",
     "params": "check params.yaml, or change keys of it",
     "report": "open the page with all results",
@@ -22,7 +23,7 @@ COMMANDS = {
     "environment": "say with which code, versions and machine results are made here",
     "published": "make the git tag for `dvc metrics diff published`",
 }
-TIMED = ("grid", "controls", "tune")
+TIMED = ("grid", "controls", "maps", "tune")
 """Those that train, for minutes or hours: what they took is kept beside that of the stages."""
 
 

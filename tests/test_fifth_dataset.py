@@ -42,7 +42,7 @@ def follow_the_page(project: Project) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     content["datasets"] = asked["datasets"]
     content["labels"] |= asked["labels"]
-    content |= {"source": "licensed", "variants": VARIANTS}
+    content |= {"source": "licensed", "variants": VARIANTS, "keep": ""}
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 

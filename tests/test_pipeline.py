@@ -514,9 +514,11 @@ def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(licensed,
     licensed.change("datasets", ["smic"])
     licensed.change("variants", ["ST", "DA"])
     licensed.change("variant", "DA")
+    licensed.change("keep", "DA")
     licensed.repro()
     walk(licensed, ["smic"], ["ST", "DA"])
-    for key, value in {"datasets": DATASETS, "variants": VARIANTS, "variant": "DACWB"}.items():
+    listed = {"datasets": DATASETS, "variants": VARIANTS, "variant": "DACWB", "keep": "DACWB"}
+    for key, value in listed.items():
         licensed.change(key, value)
     licensed.change("source", "standin")
     licensed.repro()

@@ -14,15 +14,12 @@ __all__ = ["AnyPath", "Output", "damaged"]  # besides the paths, which are used 
 
 PARAMS, PIPELINE, LOCK = Path("params.yaml"), Path("dvc.yaml"), Path("dvc.lock")
 DATA, METRICS = Path("data"), Path("metrics")
-LICENSED = DATA / "licensed"
+LICENSED, PREDICTIONS = DATA / "licensed", DATA / "predictions"
 REQUIREMENTS = Path("requirements.txt")
-PUBLISHED = Path("published")
-STATEMENTS = PUBLISHED / "statements.csv"
+PUBLISHED, STATEMENTS = Path("published"), Path("published") / "statements.csv"
 CONTROLS, TUNED = Path("controls"), Path("tuning")
-FOLDS = Path(".folds")
-SECONDS = DATA / "seconds"
+FOLDS, SECONDS = Path(".folds"), DATA / "seconds"
 ENVIRONMENT = Output(METRICS / "environment.json", "report")
-PREDICTIONS = DATA / "predictions"
 OF_DATASETS = (DATA / "frames", DATA / "masked")
 OF_VARIANTS = (METRICS / "cells", PREDICTIONS, DATA / "validation", DATA / "history")
 """Folders in which what is there under one name is of one data set, or variant, and its stage."""
@@ -51,6 +48,7 @@ REPORT = Output(METRICS / "report.html", "report")
 PLOTS_PAGE = Path("dvc_plots") / "index.html"
 """The page of `dvc plots`, which git ignores."""
 MODELS = Output(DATA / "models", "final")
+MAPS, MAP_FACES = METRICS / "maps", DATA / "maps"
 MODEL_CARDS = Output(METRICS / "models", "final")
 
 
@@ -125,10 +123,7 @@ def table_page(name: int | str) -> Output:
 
 
 def models(name: str) -> Output:
-    """Return the folder of the kept models; `name` is `source` in params.yaml.
-
-    One for each source: DVC pushes the stand-in's to a remote, and never those of licensed faces.
-    """
+    """Return the folder of the kept models of a source; DVC never pushes those of licensed data."""
     return Output(MODELS.path / name, MODELS.stage)
 
 
@@ -211,6 +206,14 @@ class Cell:
     def control_predictions(self, arm: str) -> Path:
         """Return the predictions of a control."""
         return DATA / "controls" / f"{self.control_name(arm)}.csv"
+
+    def maps(self, protocol: str) -> Path:
+        """Return the record of where its networks look; the picture beside it ends in .png."""
+        return MAPS / f"{self.control_name(protocol)}.json"
+
+    def map_faces(self, protocol: str) -> Path:
+        """Return the folder of the same drawn on faces, which git ignores."""
+        return MAP_FACES / self.control_name(protocol)
 
     @property
     def tuned(self) -> Path:

@@ -26,6 +26,13 @@ def remove(datasets: Collection[str], variants: Collection[str]) -> list[Path]:
         for path in sorted(folder.glob("[!.]*"))
         if path.stem not in listed
     ]
+    cells = {cell.name for cell in paths.cells([*datasets], [*variants])}
+    removed += [
+        path
+        for folder in (paths.MAPS, paths.MAP_FACES)
+        for path in sorted(folder.glob("[!.]*"))
+        if path.stem.rpartition("-")[0] not in cells  # d-v-protocol
+    ]
     for path in removed:
         leftovers.remove(path)
     return removed

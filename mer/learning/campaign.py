@@ -14,6 +14,7 @@ from mer.core import execution, files, params, paths
 from mer.core.vocabulary import CLASSES
 from mer.learning import devices, folds, plan_check
 from mer.learning.folds import Fold, Trained
+from mer.learning.kept_fold import KeptFold
 from mer.learning.progress import Progress, Shown
 from mer.learning.store import FoldStore
 from mer.learning.weights import WeightStore
@@ -102,7 +103,7 @@ class Campaign:
         Args:
             jobs: what is to be trained.
             settings: params.yaml, for the profile in force and the execution.
-            keep_weights: whether `finished` is to have the folds' weights: then a fold that was
+            keep_weights: whether `kept` is to have the folds' weights: then a fold that was
                 trained without keeping them is trained again.
             shard: which part of the folds `missing` and `train` are about.
 
@@ -164,10 +165,19 @@ class Campaign:
                 self._trained[key] = trained
                 yield name
 
-    def finished(self, name: str) -> list[tuple[Fold, Trained]]:
-        """Return the folds of a job, all trained, in the order of the plan, and what they gave."""
+    def kept(self, name: str) -> list[tuple[Fold, KeptFold]]:
+        """Return the folds of a job, in the order of the plan, with what they gave.
+
+        All must be trained, by a campaign that keeps weights.
+        """
         (cut,) = (cut for one, cut in self._work if one.name == name)
-        return [(fold, self._trained[key]) for key, fold in cut]
+        found = []
+        for key, fold in cut:
+            trained = self._trained[key]
+            if not isinstance(trained, KeptFold):
+                raise TypeError(f"expected weights of {name}, received none")
+            found.append((fold, trained))
+        return found
 
     def _pool(self, tasks: int) -> Executor:
         """Make the executor for that many folds; for none, nothing starts, no cluster is asked."""

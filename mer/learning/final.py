@@ -33,9 +33,7 @@ def models(cells: Sequence[paths.Cell], settings: params.Params) -> Iterator[tup
         for _ in tqdm(finished, "final", count, unit="model", disable=None):
             pass
     for job in jobs:
-        ((_, trained),) = work.finished(job.name)
-        if not isinstance(trained, KeptFold):
-            raise TypeError(f"expected a fold with its weights, received {type(trained).__name__}")
+        ((_, trained),) = work.kept(job.name)
         yield card.describe(job.cell, settings, profile, job.plan, trained), trained
 
 

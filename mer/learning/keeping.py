@@ -8,7 +8,7 @@ from mer.learning.batches import Pixels
 from mer.learning.folds import Fold
 from mer.learning.kept_fold import KeptFold
 from mer.learning.step import TrainableNetwork
-from mer.models.keras_compat import gpu_devices
+from mer.models.keras_compat import gpu_devices, keras
 
 
 def train(fold: Fold) -> KeptFold:
@@ -28,6 +28,11 @@ def prepare() -> None:
     """Set the process up as for training: deterministic, one thread per operation."""
     # by its private name: another one would be another key of every finished fold
     training._prepare()
+
+
+def model(network: TrainableNetwork) -> keras.Model:
+    """Return the Keras model of a network; private there for the same reason."""
+    return network._model
 
 
 def network(

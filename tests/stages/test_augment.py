@@ -168,7 +168,7 @@ def test_without_clips_the_stage_to_run_is_named(run, tmp_path):
 
 def test_imgaug_is_not_loaded_where_there_are_no_copies(run, tmp_path):
     """It takes a second, and scikit-learn and imbalanced-learn are of no use here at all."""
-    write_params(tmp_path, variants=["ST"], variant="ST")
+    write_params(tmp_path, variants=["ST"], variant="ST", keep="ST")
     write_clips(tmp_path, NAMES)
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from stages import augment; "
     code += "sys.argv = ['augment', 'smic']; augment.main(); print(*sys.modules)"

@@ -28,7 +28,7 @@ GRAPHS = {
 @pytest.fixture
 def folder(project, small, monkeypatch):
     """A project with one evaluated variant on one data set."""
-    small |= {"datasets": ["smic"], "variants": ["ST"], "variant": "ST"}
+    small |= {"datasets": ["smic"], "variants": ["ST"], "variant": "ST", "keep": ""}
     small["standin"] |= {"subjects": 3, "clips": 4}
     small["evaluate"]["bootstrap"] = 20
     (project / "params.yaml").write_text(yaml.safe_dump(small), encoding="utf-8")

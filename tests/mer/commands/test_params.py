@@ -46,5 +46,5 @@ def test_data_that_a_variable_names_are_found(project, small, monkeypatch, capsy
 
 
 def test_keys_are_changed_before_they_are_checked(project, capsys):
-    run("profile=paper", "variants=[ST, DA]", "variant=DA")
+    run("profile=paper", "variants=[ST, DA]", "variant=DA", "keep=DA")
     assert "profile paper, 4 data sets x 2 variants" in capsys.readouterr().out

@@ -50,5 +50,5 @@ def test_other_clips_and_other_weights_are_refused(model, trained, checked, arra
     for clips in (arrays["x"].astype(np.float32), arrays["x"][:, :2], arrays["x"][0]):
         with pytest.raises(UserError, match=r"expected uint8 of shape \(n, 4, 16, 16\), received"):
             model.predict(clips)
-    with pytest.raises(UserError, match="expected weights that fit the network of its card"):
+    with pytest.raises(UserError, match="expected weights that fit the network of the model"):
         predictor.Predictor(card(checked), trained.weights[:-1])
