@@ -24,7 +24,7 @@ from tqdm import tqdm
 from mer.core import files, params, paths
 from mer.core.vocabulary import DATA, in_order
 from mer.evaluation import controls, ledger, protocols, results
-from mer.learning import campaign, folds
+from mer.learning import campaign, fold_tables, folds
 from mer.learning.progress import Overall
 from mer.planning import clip_rows, plans, samples, splits
 
@@ -122,7 +122,7 @@ def plan(control: Control, settings: params.Params) -> pd.DataFrame:
 
 
 def score(
-    control: Control, settings: params.Params, plan: pd.DataFrame, made: campaign.Results
+    control: Control, settings: params.Params, plan: pd.DataFrame, made: fold_tables.Results
 ) -> results.ControlResult:
     """Compute the content of the control's file in controls/."""
     cell, arm = control.cell, control.arm

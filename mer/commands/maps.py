@@ -79,8 +79,7 @@ def _picture(cell: paths.Cell, protocol: str) -> Path:
 
 def _make(missing: list[paths.Cell], protocol: str, settings: params.Params) -> None:
     """Train the folds of some cells, and map each cell as soon as its folds are there."""
-    profile = maps.profile(settings)
-    jobs = [_job(cell, protocol, profile) for cell in missing]
+    jobs = [_job(cell, protocol, settings) for cell in missing]
     work = campaign.Campaign(jobs, settings, keep_weights=True)
     untrained = [fold for tasks in work.missing.values() for _, fold in tasks]
     print(f"maps: {len(untrained)} folds to train, the others are there", flush=True)
@@ -94,15 +93,15 @@ def _make(missing: list[paths.Cell], protocol: str, settings: params.Params) -> 
             print(f"maps: {_picture(job.cell, protocol)}", flush=True)
 
 
-def _job(cell: paths.Cell, protocol: str, profile: params.Profile) -> campaign.Job:
-    plan = campaign.job(cell).plan
+def _job(cell: paths.Cell, protocol: str, settings: params.Params) -> campaign.Job:
+    plan = campaign.job(cell, settings.current).plan
     rows = plan[plan["protocol"] == protocol]
     if rows.empty:
         raise UserError(
             f"{cell.plan}: expected folds of {protocol}, found none; run `dvc repro "
             f"{cell.plan.stage}`."
         )
-    return campaign.Job(cell.name, cell, rows, profile)
+    return campaign.Job(cell.name, cell, rows, maps.profile(settings))
 
 
 def _require_equal(cell: paths.Cell, protocol: str, made: pd.DataFrame) -> None:

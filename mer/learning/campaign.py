@@ -7,25 +7,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from mer.core import execution, files, params, paths
-from mer.core.vocabulary import CLASSES
-from mer.learning import devices, folds, plan_check
+from mer.learning import devices, fold_tables, folds, plan_check
+from mer.learning.fold_tables import Results
 from mer.learning.folds import Fold, Trained
 from mer.learning.kept_fold import KeptFold
 from mer.learning.progress import Progress, Shown
 from mer.learning.store import FoldStore
 from mer.learning.weights import WeightStore
-
-PREDICTIONS = [
-    "protocol", "seed", "fold", "dataset", "subject", "clip",
-    "label", "predicted", "p_negative", "p_positive", "p_surprise", "sample",
-]  # fmt: skip
-HISTORY = ["protocol", "seed", "fold", "epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
-CHECKPOINTS = [*PREDICTIONS, "role", "epoch"]
-_FOLD = ["protocol", "seed", "fold"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,22 +47,6 @@ def job(cell: paths.Cell, profile: params.Profile) -> Job:
     plan_check.check(plan, cell.plan, profile)
     plan_check.check_pixels(plan, cell)
     return Job(cell.name, cell, plan)
-
-
-class Results(NamedTuple):
-    """What the folds of a job gave, in the order of the plan."""
-
-    predictions: pd.DataFrame
-    """One row per test sample, columns `PREDICTIONS`."""
-    history: pd.DataFrame
-    """One row per fold and epoch, columns `HISTORY`."""
-    validation: pd.DataFrame
-    """One row per validation sample, columns `PREDICTIONS`; possibly none."""
-    checkpoints: pd.DataFrame
-    """One row per validation or test sample and epoch of `Job.checkpoints` that was reached.
-
-    Columns `CHECKPOINTS`, possibly none.
-    """
 
 
 class Shard(NamedTuple):
@@ -197,7 +172,7 @@ class Campaign:
         with contextlib.closing(self.train()) as finished:
             for one, cut in self._work:
                 subjects = _subjects(one.cell.dataset)
-                rows = dict(iter(one.plan.groupby(_FOLD, sort=False)))
+                rows = dict(iter(one.plan.groupby(fold_tables.FOLD, sort=False)))
                 made = []
                 with progress(one.name, [fold for _, fold in cut]) as shown:
                     for key, fold in cut:
@@ -205,7 +180,7 @@ class Campaign:
                             next(finished)
                         trained = self._trained[key]
                         planned = rows[fold.protocol, fold.seed, fold.fold]
-                        made.append(results(fold, planned, subjects, trained))
+                        made.append(fold_tables.results(fold, planned, subjects, trained))
                         shown.finished(fold, made[-1].predictions)
                 tables = (pd.concat(parts, ignore_index=True) for parts in zip(*made, strict=True))
                 yield one, Results(*tables)
@@ -215,61 +190,3 @@ def _subjects(dataset: str) -> pd.Series:
     """Read the subject of each clip, indexed by clip."""
     rows = files.stack_rows(paths.clips(dataset), ("clip", "subject"))
     return rows.set_index("clip")["subject"]
-
-
-def results(fold: Fold, rows: pd.DataFrame, subjects: pd.Series, trained: Trained) -> Results:
-    """Put the ids beside what a fold gave.
-
-    Args:
-        fold: the fold.
-        rows: its rows of the plan.
-        subjects: the subject of each clip, indexed by clip.
-        trained: what the fold gave.
-    """
-    test, val = (rows[rows["role"] == role] for role in ("test", "val"))
-    reached = [
-        predictions(fold, part, subjects, probabilities).assign(role=role, epoch=epoch)
-        for epoch, checkpoint in trained.checkpoints.items()
-        for role, part, probabilities in (
-            ("val", val, checkpoint.validation),
-            ("test", test, checkpoint.test),
-        )
-    ]
-    return Results(
-        predictions(fold, test, subjects, trained.probabilities),
-        history(fold, trained),
-        predictions(fold, val, subjects, trained.validation),
-        pd.concat(reached) if reached else pd.DataFrame(columns=CHECKPOINTS),
-    )
-
-
-def predictions(
-    fold: Fold, rows: pd.DataFrame, subjects: pd.Series, probabilities: np.ndarray
-) -> pd.DataFrame:
-    """Put the ids beside probabilities.
-
-    Args:
-        fold: the fold.
-        rows: the samples' rows of the plan.
-        subjects: the subject of each clip, indexed by clip.
-        probabilities: those of the samples, shape (n, 3).
-
-    Returns:
-        Columns `PREDICTIONS`, one row per sample in the order of the plan; probabilities with six
-        digits.
-    """
-    table = rows[[*_FOLD, "clip", "label", "sample"]].assign(
-        protocol=fold.label,
-        dataset=fold.dataset,
-        subject=subjects.loc[rows["clip"]].to_numpy(),
-        predicted=probabilities.argmax(axis=1),
-    )
-    for number, name in enumerate(CLASSES):
-        table[f"p_{name}"] = np.char.mod("%.6f", probabilities[:, number])
-    return table[PREDICTIONS]
-
-
-def history(fold: Fold, trained: Trained) -> pd.DataFrame:
-    """Put the fold beside its epochs; columns `HISTORY`, six digits."""
-    table = trained.history.assign(protocol=fold.label, seed=fold.seed, fold=fold.fold)
-    return table.round(6)[HISTORY]

@@ -10,7 +10,7 @@ from mer import __main__ as mer
 from tests.conftest import ROOT
 
 NAMES = (
-    *("check", "score", "predict", "grid", "controls", "tune", "params"),
+    *("check", "score", "predict", "grid", "maps", "controls", "tune", "params"),
     *("report", "plots", "errors", "environment", "published"),
 )
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mer.core import files, paths
-from mer.learning import campaign, folds, store
+from mer.learning import campaign, fold_tables, folds, store
 from tests.mer.learning.test_folds import cut, plan
 
 __all__ = ["cut", "plan"]
@@ -30,36 +30,6 @@ def asked(monkeypatch) -> list[folds.Fold]:
     asked: list[folds.Fold] = []
     monkeypatch.setattr(store, "train", lambda fold: asked.append(fold) or trained(fold))
     return asked
-
-
-def test_predictions_carry_ids_in_the_order_of_the_test_part(cut, plan, arrays):
-    fold = cut()[2]
-    subjects = pd.Series(arrays["subject"], index=arrays["clip"])
-    probabilities = np.tile([0.2, 0.5, 0.3], (6, 1))
-    probabilities[3] = [0.1234567, 0.2, 0.6765433]
-    mine = (plan["protocol"] == "loso") & (plan["fold"] == 1) & (plan["role"] == "test")
-    made = campaign.predictions(fold, plan[mine], subjects, probabilities)
-    assert list(made.columns) == campaign.PREDICTIONS
-    assert set(made["subject"]) == {"s01"}
-    assert made["clip"].tolist() == [f"s01/c{number}" for number in range(6)]
-    assert made["label"].tolist() == [0, 0, 0, 1, 1, 2]
-    assert made["predicted"].tolist() == [1, 1, 1, 2, 1, 1]
-    assert made["p_negative"].tolist()[3] == "0.123457"
-
-
-def test_history_has_a_row_per_epoch(cut):
-    epochs = pd.DataFrame(
-        {
-            "epoch": [1, 2],
-            "loss": [1 / 3, 0.1],
-            "accuracy": 0.5,
-            "val_loss": np.nan,
-            "val_accuracy": 1.0,
-        }
-    )
-    made = campaign.history(cut()[0], folds.Trained(np.zeros((1, 3)), epochs, 0, np.zeros((0, 3))))
-    assert list(made.columns) == campaign.HISTORY
-    assert made["loss"].tolist() == [0.333333, 0.1]
 
 
 def test_results_come_job_after_job_in_the_order_of_their_plans(cut, plan, checked, asked):
@@ -125,7 +95,7 @@ def test_validation_samples_and_epochs_on_the_way_carry_their_ids(cut, plan, che
     planned = plan[plan["role"] == "val"].reset_index(drop=True)
     assert len(planned)
     assert made.validation["clip"].equals(planned["clip"])
-    assert list(made.checkpoints.columns) == campaign.CHECKPOINTS
+    assert list(made.checkpoints.columns) == fold_tables.CHECKPOINTS
     for role, rows in made.checkpoints.groupby("role"):
         assert rows["epoch"].unique().tolist() == [1, 2]
         assert len(rows) == 2 * (plan["role"] == role).sum()
