@@ -514,8 +514,9 @@ def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(licensed,
     licensed.change("datasets", ["smic"])
     licensed.change("variants", ["ST", "DA"])
     licensed.change("variant", "DA")
-    licensed.change("keep", "DA")
+    licensed.change("keep", "")
     licensed.repro()
+    assert not [*(licensed.folder / "data/models").rglob("*.npz")]
     walk(licensed, ["smic"], ["ST", "DA"])
     listed = {"datasets": DATASETS, "variants": VARIANTS, "variant": "DACWB", "keep": "DACWB"}
     for key, value in listed.items():
