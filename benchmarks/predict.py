@@ -124,7 +124,7 @@ def main() -> None:
         f"Python {platform.python_version()}, {WIDTH}x{HEIGHT} at {RATE} per second, start included"
     )
     header = ["minutes", "frames", "s", "frames/s", "processor s", "frames per processor s"]
-    print(tabulate(rows, [*header, "peak MB"], floatfmt=("g", "", ".0f", ".0f", ".0f", ".0f")))
+    print(tabulate(rows, [*header, "peak MB"], floatfmt=("g", *[".0f"] * len(header))))
 
 
 if __name__ == "__main__":
