@@ -143,11 +143,14 @@ def _page(
     said: "Predictions", kept: "Kept", predicted: "Sequence[Predicted]", predictor: "Predictor"
 ) -> str:
     """Draw the page, with a map of where the network looks for every window that is shown."""
-    from mer.reporting.prediction import page  # noqa: PLC0415 - see above
+    import numpy as np  # noqa: PLC0415 - see above
+
+    from mer.learning import maps  # noqa: PLC0415
+    from mer.reporting.prediction import page  # noqa: PLC0415
 
     views = []
     for one in predicted:
-        heat = [None] * len(one.shown)
+        heat = maps.grad_cam(predictor, np.stack([shown.clip for shown in one.shown]))
         views.append(page.View(one.result, list(zip(one.shown, heat, strict=True))))
     return page.render(said, kept, views)
 
