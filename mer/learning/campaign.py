@@ -104,8 +104,11 @@ class Campaign:
                     one.cell.plan, "samples of the clips and copies that there are", str(error)
                 ) from None
             self._work.append((one, cut))
-            found = {key: self._store.load(key) for key, _ in cut if key not in self._trained}
-            self._trained |= {key: trained for key, trained in found.items() if trained}
+            for key, fold in cut:
+                found = None if key in self._trained else self._store.load(key)
+                # an entry of other samples under the right name was put there by hand
+                if found and len(found.probabilities) == len(fold.parts["test"].label):
+                    self._trained[key] = found
 
     @property
     def missing(self) -> dict[str, list[tuple[str, Fold]]]:

@@ -69,6 +69,18 @@ def test_what_is_finished_is_not_trained_by_the_next_campaign(cut, plan, checked
     assert len(asked) == 5
 
 
+def test_a_finished_fold_of_other_samples_is_trained_anew(cut, plan, checked, asked):
+    job = campaign.Job("smic-ST", ST, plan[plan["protocol"] == "holdout"])
+    ((_, whole),) = campaign.Campaign([job], checked).run()
+    (entry,) = Path(".folds").iterdir()
+    with np.load(entry) as content:
+        arrays = dict(content)
+    arrays["probabilities"] = arrays["probabilities"][:-1]
+    files.write_arrays(entry, **arrays)
+    ((_, again),) = campaign.Campaign([job], checked).run()
+    assert again.predictions.equals(whole.predictions)
+
+
 def test_with_nothing_to_train_no_cluster_is_asked_for(cut, plan, checked, asked):
     settings = checked.model_copy(
         update={"execution": checked.execution.model_copy(update={"address": "tcp://nobody:1"})}
