@@ -8,7 +8,7 @@ import yaml
 
 from mer.core import files, paths
 from mer.core.errors import UserError
-from mer.learning.campaign import HISTORY
+from mer.learning.fold_tables import HISTORY
 from stages import augment, balance, evaluate, extract, figures, mask, resize, split, standin
 from tests.conftest import ROOT, run_stage
 
