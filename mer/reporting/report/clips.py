@@ -24,17 +24,31 @@ def section(content: Content) -> Section:
     )
     found = {title: content.ledger.datasets.get(key) for key, title in content.titles.items()}
     known = {title: counts for title, counts in found.items() if counts}
-    dropped = [
-        [text(title), text(stage), text(reason), number(clips, str(clips))]
-        for title, counts in known.items()
-        for stage, reasons in counts.dropped.items()
-        for reason, clips in reasons.items()
-    ]
-    blocks: list[Block] = [
-        _figure(known),
-        Table("Clips dropped, by reason", ["Data set", "Stage", "Reason", "Clips"], dropped, (3,)),
-    ]
+    blocks: list[Block] = [_figure(known), _dropped(known)]
     return Section("clips", "Clips kept and dropped", lead, blocks)
+
+
+def _dropped(known: dict[str, ClipCounts]) -> Table:
+    """List the reasons for which a stage dropped clips, a column per data set."""
+    reasons = dict.fromkeys(
+        (reason, stage)
+        for counts in known.values()
+        for stage, found in counts.dropped.items()
+        for reason in found
+    )
+    rows = [
+        [
+            text(reason),
+            text(stage),
+            *(
+                number(clips := counts.dropped.get(stage, {}).get(reason, 0), str(clips))
+                for counts in known.values()
+            ),
+        ]
+        for reason, stage in reasons
+    ]
+    headers = ["Reason", "Stage", *known]
+    return Table("Clips dropped, by reason", headers, rows, range(2, len(headers)))
 
 
 def _figure(known: dict[str, ClipCounts]) -> Figure:

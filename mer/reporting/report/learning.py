@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mer.reporting.report.blocks import Block, Entry, Figure, Section, Table, Text, number, text
 from mer.reporting.report.content import Content
 from mer.reporting.report.plot import PERCENT, Panel, Plot, scale
@@ -10,6 +12,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CURVES = (("accuracy_percent", "accuracy", "%"), ("loss", "loss", "cross-entropy"))
+_WEIGHTED = (
+    "Where a variant weighs classes, its training loss is weighted, too: its height does not "
+    "compare with that of others. "
+)
+_STEPS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100)
 _MARKS = 6
 """How many marks a curve has, about."""
 
@@ -27,17 +34,20 @@ def section(content: Content) -> Section:
         blocks.append(Text([f"Not run: no cell was run under `{content.settings.protocol}`."]))
     else:
         for column, what, unit in _CURVES:
-            if column in table:
+            if column in table and np.isfinite(table[column]).any():
                 blocks.append(_figure(content, table, column, what, unit))
     return Section("learning", "Learning curves", lead, blocks)
 
 
 def _figure(content: Content, table: "pd.DataFrame", column: str, what: str, unit: str) -> Figure:
-    known = table.dropna(subset=column)
+    known = table[np.isfinite(table[column])]
     protocol = known["protocol"].iloc[0]
-    top = 100.0 if column == "accuracy_percent" else _ceiling(float(known[column].max()))
+    most = float(known[column].max())
+    step = _step(most)
+    top = -(-most // step) * step
+    axis = (column, unit, PERCENT if what == "accuracy" else scale(0, max(top, step), step))
     panels = [
-        _panel(content, part, f"{dataset}, {name}", (column, unit, top))
+        _panel(content, part, f"{dataset}, {name}", axis)
         for (dataset, name), part in known.groupby(["dataset", "part"], sort=False)
     ]
     rows = [
@@ -61,7 +71,7 @@ def _figure(content: Content, table: "pd.DataFrame", column: str, what: str, uni
         panels,
         [Entry(f"line {content.look(name)}", name) for name in variants],
         Table(f"{what[0].upper()}{what[1:]} over epochs as numbers", headers, rows, range(3, 8)),
-        "Every epoch is in `metrics/plots/learning.csv`.",
+        f"{_WEIGHTED if what == 'loss' else ''}Every epoch is in `metrics/plots/learning.csv`.",
     )
 
 
@@ -69,24 +79,26 @@ def _ends(values: "pd.Series") -> list[float]:
     return [float(values.iloc[0]), float(values.iloc[-1]), float(values.min()), float(values.max())]
 
 
-def _ceiling(value: float) -> float:
-    """Return a round number above a loss.
+def _step(most: float) -> float:
+    """Return the distance of the ticks of a loss: at most five up to the largest.
 
-    >>> _ceiling(1.03), _ceiling(0.2), _ceiling(7.4)
-    (1.5, 0.5, 7.5)
+    >>> _step(1.03), _step(4.1), _step(7.4)
+    (0.25, 1, 2.5)
     """
-    return max(0.5, -(-value // 0.5) * 0.5)
+    return next((step for step in _STEPS if most <= 5 * step), most)
 
 
 def _panel(
-    content: Content, part: "pd.DataFrame", title: str, axis: tuple[str, str, float]
+    content: Content,
+    part: "pd.DataFrame",
+    title: str,
+    axis: tuple[str, str, list[tuple[float, str]]],
 ) -> Panel:
-    column, unit, top = axis
+    column, unit, marks = axis
     last = int(part["epoch"].max())
     step = max(1, -(-last // 6))
     ticks = [(float(epoch), [str(epoch)]) for epoch in range(step, last + 1, step)]
-    marks = PERCENT if top == 100 else scale(0, top, top / 5)
-    plot = Plot(title, (1, max(2, last)), (0, top), ticks, marks, "epoch", unit)
+    plot = Plot(title, (1, max(2, last)), (0, marks[-1][0]), ticks, marks, "epoch", unit)
     for variant, one in part.groupby("variant", sort=False):
         look = content.look(str(variant))
         values = list(zip(one["epoch"].astype(float), one[column].astype(float), strict=True))
