@@ -62,6 +62,8 @@ class Figure:
         legend: what the looks mean.
         table: the same numbers.
         note: below the panels.
+        columns: how many panels stand side by side at most, on a wide and on a narrower screen;
+            without it four, and two or, of three, all.
     """
 
     name: str
@@ -71,7 +73,13 @@ class Figure:
     legend: Sequence[Entry]
     table: Table
     note: str = ""
+    columns: tuple[int, int] = (0, 0)
     kind: str = field(default="figure", init=False)
+
+    def __post_init__(self) -> None:
+        """Choose the columns where none are given."""
+        if self.columns == (0, 0):
+            object.__setattr__(self, "columns", (4, 3 if len(self.panels) == 3 else 2))
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def _figure(content: Content, protocol: str) -> Figure:
         [_panel(name, result) for name, result in found.items()],
         [Entry("shade", "share of the true class, from none to all")],
         Table(f"Confusion under {protocol} as numbers", headers, rows, range(2, len(headers))),
+        columns=(len(content.settings.variants),) * 2,  # a row per data set, where there is room
     )
 
 

@@ -121,7 +121,7 @@ def _table(known: dict[str, dict[str, ProtocolResult]]) -> Table:
         for name, result in results.items()
     ]
     headers = ["Data set", "Protocol", "Accuracy %", "F1", "UF1", "UAR"]
-    headers += ["majority %", "random %", "Test clips", "Subjects"]
+    headers += ["majority %", "random %", "Clips", "Subjects"]
     return Table("The headline as numbers", headers, rows, range(2, 10))
 
 

@@ -21,8 +21,8 @@ def section(content: Content) -> Section:
     lead = (
         "A row per variant and protocol, then what guessing scores; a click on a column's title "
         "sorts by it, so that guessing finds its place among the variants. In brackets are "
-        "intervals over the test subjects. `loso` is the field's standard; numbers under `leaky` "
-        "and `windows` are no estimate of anything."
+        "intervals over the test subjects; clips and subjects are those tested. `loso` is the "
+        "field's standard; numbers under `leaky` and `windows` are no estimate of anything."
     )
     blocks = [block for table in content.tables for block in _blocks(content, table)]
     return Section("tables", "Tables", lead, blocks)
@@ -59,7 +59,7 @@ def _computed(content: Content, table: Numbers, name: str) -> Table:
         groups.append(guess.protocol)
     word = f"{standin_notice.WORD}, " if content.standin else ""
     headers = ["Variant", "Protocol", *(["printed %"] if beside else []), "Accuracy %"]
-    headers += [*(title for _, title in _METRICS), "Test clips", "Subjects"]
+    headers += [*(title for _, title in _METRICS), "Clips", "Subjects"]
     return Table(f"{name} ({word}computed)", headers, rows, range(2, len(headers)), groups)
 
 

@@ -78,7 +78,7 @@ def test_every_row_of_a_table_has_the_numbers_of_its_cell(page):
             for name, title in (("weighted_f1", "F1"), ("macro_f1", "UF1"), ("uar", "UAR")):
                 low, high = cell["intervals"][name]
                 assert row[title] == f"{cell[name]:.4f} [{low:.2f}, {high:.2f}]"
-            assert (row["Test clips"], row["Subjects"]) == (str(cell["clips"]), "6")
+            assert (row["Clips"], row["Subjects"]) == (str(cell["clips"]), "6")
 
 
 def test_the_headline_is_that_of_its_file(page):
