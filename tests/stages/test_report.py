@@ -69,15 +69,18 @@ def test_real_numbers_stand_beside_printed_ones_and_nothing_says_stand_in(folder
 
 def test_arms_of_further_inputs_are_rows_and_panels_of_their_own(tmp_path, monkeypatch):
     evaluated(tmp_path, monkeypatch, ["smic"], variants=["ST", "DACWB"])
-    cell = paths.Cell("smic", "ST")
-    table = predictions("smic", protocols=["loso"])
-    arm = table.assign(protocol=vocabulary.arm("loso", "difference"))
-    files.write_table(cell.predictions, pd.concat([arm, predictions("smic")]))
-    start(monkeypatch, evaluate, "ST")
+    profiles = yaml.safe_load(paths.PARAMS.read_text(encoding="utf-8"))["profiles"]
+    profiles["demo"]["network"]["also"] = ["gray"]
+    change(profiles=profiles)
+    table = predictions("smic")
+    arms = table.assign(protocol=[vocabulary.arm(name, "gray") for name in table["protocol"]])
+    for variant in ("ST", "DACWB"):
+        files.write_table(paths.Cell("smic", variant).predictions, pd.concat([table, arms]))
+        start(monkeypatch, evaluate, variant)
     page = Page(made(monkeypatch))
     rows = page.rows("Table 2. SMIC (STAND-IN, computed)")
-    assert "loso+difference" in {row["Protocol"] for row in rows if row["Variant"] == "ST"}
-    assert any(one.label.startswith("loso+difference. ") for one in page.drawings)
+    assert "loso+gray" in {row["Protocol"] for row in rows if row["Variant"] == "ST"}
+    assert any(one.label.startswith("loso+gray. ") for one in page.drawings)
 
 
 @pytest.mark.usefixtures("mmew")
