@@ -169,4 +169,7 @@ def _predict_each(
             predicted.append(run.predict(name, asked, kept, predictor))
         except UnusableRecordingError as error:
             refused.append(Refusal(recording=name, problem=str(error)))
+        except OSError as error:  # a disk or a share that goes away while it is read
+            problem = f"it cannot be read to its end ({error.strerror or error})"
+            refused.append(Refusal(recording=name, problem=problem))
     return predicted, refused

@@ -25,7 +25,7 @@ def load(name: str | None) -> tuple[str, Kept, list[np.ndarray]]:
     Raises:
         UserError: there is no such model, or it is damaged.
     """
-    if name is not None and (Path(name).exists() or name.endswith(".npz")):
+    if name is not None and (Path(name).is_file() or name.endswith(".npz")):
         return name, *kept.read(name)
     revision, _, dataset = (name or "").rpartition(":")
     settings = params.load()

@@ -18,6 +18,8 @@ from mer.preprocessing.recordings import windows
 from mer.reporting.prediction import sentences
 from mer.reporting.prediction.pictures import Shown
 
+_NEAR = 1e-3
+"""Share of a step by which times that were rounded to microseconds may miss it."""
 GIVEN, WHOLE, SLIDING = "given", "whole", "sliding"
 """Where the windows of a recording come from; see `results.RecordingResult.mode`."""
 BATCH = 64
@@ -184,11 +186,11 @@ def _faces(seen: windows.Seen, step: float) -> results.Faces:
 def _timeline(made: Sequence[results.Window], step: float) -> list[results.Step]:
     """Average, at every step, the windows that cover it; `step` is in seconds."""
     end = max(window.end for window in made)
-    count = int(end / step) + 1
+    count = int(end / step + _NEAR) + 1
     sums, covered = np.zeros((count + 1, len(CLASSES))), np.zeros(count + 1, int)
     for window in made:
-        first = int(np.ceil(round(window.start / step, 6)))
-        after = int(np.floor(round(window.end / step, 6))) + 1
+        first = int(np.ceil(window.start / step - _NEAR))
+        after = int(np.floor(window.end / step + _NEAR)) + 1
         row = list(window.probabilities.values())
         sums[first] += row
         sums[after] -= row

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from mer.core.errors import UserError
 from mer.datasets.tree import IMAGES
 from mer.preprocessing.recordings.folders import Folder
 from mer.preprocessing.recordings.records import Moment, Recording, UnusableRecordingError
@@ -38,6 +39,8 @@ def opened(path: Path, rate: float | None, usual: float) -> Recording:
         return Video(path, rate)
     except OSError as error:
         raise UnusableRecordingError(f"it cannot be read ({error.strerror})") from None
+    except UserError as error:  # a folder that may not be listed
+        raise UnusableRecordingError(str(error).rstrip(".")) from None
 
 
 def is_place(text: str) -> bool:

@@ -1,14 +1,17 @@
 """Whoever has a recording must get numbers, or the one sentence that says why there are none."""
 
 import csv
+import errno
 import json
 
 import numpy as np
 import pytest
 
 from mer.commands import predict
+from mer.commands.predicting import run as predicting
 from mer.core import files
 from mer.core.errors import UserError
+from mer.evaluation.results import recordings as results
 from mer.learning import kept, maps, predictor
 from tests.kept_fixture import card
 from tests.mer.commands.running import run
@@ -101,6 +104,39 @@ def test_one_bad_path_does_not_stop_the_others(model, clip, project, capsys):
     assert "empty.mp4: it is empty (0 bytes)." in capsys.readouterr().out
 
 
+def test_a_disk_that_goes_away_does_not_stop_the_others(model, clip, capsys, monkeypatch):
+    whole = predicting.predict
+
+    def reading(path, *others):
+        if path == "share":
+            raise OSError(errno.EIO, "Input/output error")
+        return whole(path, *others)
+
+    monkeypatch.setattr(predicting, "predict", reading)
+    said = printed(capsys, "share", clip)
+    assert said["refused"][0]["problem"] == "it cannot be read to its end (Input/output error)"
+    assert len(said["recordings"]) == 1
+
+
+def test_a_moment_belongs_to_the_windows_that_cover_it_at_any_rate():
+    """Times in microseconds miss a step of 2/30 s by a hair, now above, now below."""
+    chances = {"negative": 1.0, "positive": 0.0, "surprise": 0.0}
+    made = [
+        results.Window(
+            onset=2 * step + 1,
+            offset=2 * step + 5,
+            start=round(step / 15, 6),
+            end=round((step + 2) / 15, 6),
+            probabilities=chances,
+            predicted="negative",
+        )
+        for step in range(30)
+    ]
+    timeline = predicting._timeline(made, 1 / 15)
+    assert [step.windows for step in timeline] == [1, 2, *[3] * 28, 2, 1]
+    assert all(step.probabilities == chances for step in timeline)
+
+
 def test_a_video_without_a_face(model, project, capsys):
     write_video(project / "gray.mkv", [np.full((96, 128, 3), 90, np.uint8)] * 3)
     with pytest.raises(SystemExit):
@@ -118,6 +154,7 @@ def test_it_warns_where_the_recording_is_not_like_the_training_clips(model, clip
 
 def test_the_model_is_the_first_data_sets_a_named_one_or_a_file(model, clip, project, capsys):
     assert printed(capsys, clip)["model"] == "data/models/standin/casme_sq.npz"
+    (project / "smic").mkdir()  # the data set is meant, not a folder that has its name
     assert printed(capsys, clip, "--model", "smic")["dataset"] == "smic"
     path = "data/models/standin/smic.npz"
     assert printed(capsys, clip, "--model", path)["model"] == path

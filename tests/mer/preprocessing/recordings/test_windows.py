@@ -5,7 +5,8 @@ import weakref
 import numpy as np
 import pytest
 
-from mer.preprocessing import recordings
+from mer.core.opencv import cv2
+from mer.preprocessing import faces, recordings
 from mer.preprocessing.recordings import Frame, Moment, Recording, UnusableRecordingError, windows
 from mer.preprocessing.recordings.windows import Seen, Settings
 from tests.mer.preprocessing.faces_fixture import shifted
@@ -106,20 +107,20 @@ def test_windows_without_a_face_are_left_out_and_counted(moving):
     assert seen.looked == 9
 
 
-def test_of_several_faces_the_largest_is_used_and_it_is_said(moving, grace_hopper):
-    """Who walks through the background must not be taken for who is filmed."""
-    half = grace_hopper[::2, ::2]
-    frames = []
-    for frame in moving[:3]:
-        both = np.zeros((220, 400, 3), np.uint8)
-        both[:, :240], both[: len(half), 260 : 260 + half.shape[1]] = frame, half
-        frames.append(both)
+def test_of_several_faces_the_largest_is_used_and_it_is_said(astronaut, grace_hopper):
+    """Who sits farther away must not be taken for who is filmed, however well the face is found."""
+    near = cv2.resize(grace_hopper, None, fx=1.4, fy=1.4)
+    both = np.zeros((len(near), 240 + near.shape[1], 3), np.uint8)
+    both[:220, :240], both[:, 240:] = astronaut, near
+    assert faces.detect(both).left < 240, "the smaller one has the better score"
     seen = Seen()
-    settings = Settings(MASK.model_copy(update={"upsample": 1}), CLIP)
-    window = windows.given(Held(frames), None, None, settings, seen)
-    alone = windows.given(Held([frame[:, :240] for frame in frames]), None, None, settings, Seen())
-    assert seen.several in (0, 1)
-    assert np.abs(window.clip.astype(int) - alone.clip).mean() < 10
+    windows.given(Held([both] * 2), None, None, SETTINGS, seen)
+    list(windows.sliding(Held([both] * 3), [2], 1, SETTINGS, seen))
+    assert seen.several == seen.looked == 4
+    alone = Seen()
+    windows.given(Held([near] * 2), None, None, SETTINGS, alone)
+    assert seen.widths == pytest.approx(4 * alone.widths, rel=0.05)
+    assert alone.widths[0] > 110
 
 
 @pytest.mark.parametrize(
