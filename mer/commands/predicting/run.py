@@ -88,10 +88,10 @@ def predict(path: str, asked: Asked, kept: Kept, predictor: Predicts) -> Predict
             "at least some 40 pixels wide"
         )
     made.sort(key=lambda window: (window.start, window.end))
-    faces = _faces(seen, step / recording.rate)
     mode = GIVEN if asked.given else WHOLE if seen.short else SLIDING
     length = None if mode == SLIDING else made[0].end - made[0].start
     frames, seconds = recording.end
+    faces = _faces(seen, step / recording.rate, seconds)
     remarks = recording.remarks()
     if seen.short:
         remarks.append(
@@ -112,7 +112,7 @@ def predict(path: str, asked: Asked, kept: Kept, predictor: Predicts) -> Predict
             remarks=remarks,
             warnings=sentences.differences(kept, recording.rate, faces, length),
             windows=made,
-            timeline=_timeline(made, step / recording.rate) if mode == SLIDING else [],
+            timeline=_timeline(made, step / recording.rate, seconds) if mode == SLIDING else [],
         ),
         shown,
     )
@@ -166,11 +166,11 @@ def _chance(window: results.Window) -> float:
     return window.probabilities[window.predicted]
 
 
-def _faces(seen: windows.Seen, step: float) -> results.Faces:
-    """Sum up what was seen; `step` is in seconds."""
+def _faces(seen: windows.Seen, step: float, length: float) -> results.Faces:
+    """Sum up what was seen; step and length are in seconds."""
     stretches: list[tuple[float, float]] = []
     for moment in seen.faceless:
-        start, end = moment.seconds, moment.seconds + step
+        start, end = moment.seconds, min(moment.seconds + step, length)
         if stretches and start <= stretches[-1][1] + step / 2:
             start = stretches.pop()[0]
         stretches.append((round(start, 3), round(end, 3)))
@@ -183,10 +183,9 @@ def _faces(seen: windows.Seen, step: float) -> results.Faces:
     )
 
 
-def _timeline(made: Sequence[results.Window], step: float) -> list[results.Step]:
-    """Average, at every step, the windows that cover it; `step` is in seconds."""
-    end = max(window.end for window in made)
-    count = int(end / step + _NEAR) + 1
+def _timeline(made: Sequence[results.Window], step: float, length: float) -> list[results.Step]:
+    """Average, at every step, the windows that cover it; step and length are in seconds."""
+    count = int(length / step + _NEAR) + 1
     sums, covered = np.zeros((count + 1, len(CLASSES))), np.zeros(count + 1, int)
     for window in made:
         first = int(np.ceil(window.start / step - _NEAR))

@@ -92,7 +92,9 @@ def _rows(one: RecordingResult) -> list[tuple[str, list[str]]]:
     rows = []
     for steps in merged(one.timeline, _ROWS) if one.timeline else ():
         means = mean(steps)
-        cells = [f"{means[name]:.3f}" for name in CLASSES] if means else ["no face"] * len(CLASSES)
+        cells = (
+            [f"{means[name]:.3f}" for name in CLASSES] if means else ["no window"] * len(CLASSES)
+        )
         rows.append((f"{steps[0].seconds:.2f} s", cells))
     return rows
 

@@ -71,7 +71,7 @@ def _timeline(one: RecordingResult) -> str:
         place = f"{start:.2f}-{min(end, max(one.seconds, start)):.2f}"
         means = mean(steps)
         if means is None:
-            rows.append([place, "", "", "", "no face"])
+            rows.append([place, "", "", "", "no window"])
             continue
         best = max(CLASSES, key=lambda name: means[name])
         cells = [f"{means[name]:.3f}" for name in CLASSES]

@@ -132,9 +132,9 @@ def test_a_moment_belongs_to_the_windows_that_cover_it_at_any_rate():
         )
         for step in range(30)
     ]
-    timeline = predicting._timeline(made, 1 / 15)
-    assert [step.windows for step in timeline] == [1, 2, *[3] * 28, 2, 1]
-    assert all(step.probabilities == chances for step in timeline)
+    timeline = predicting._timeline(made, 1 / 15, 2.4)
+    assert [step.windows for step in timeline] == [1, 2, *[3] * 28, 2, 1, 0, 0, 0, 0, 0]
+    assert all(step.probabilities == (chances if step.windows else None) for step in timeline)
 
 
 def test_a_video_without_a_face(model, project, capsys):

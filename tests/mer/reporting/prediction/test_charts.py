@@ -71,8 +71,8 @@ def test_only_its_own_windows_are_marked():
     assert marks == [[], [(charts.LEFT, (charts.RIGHT - charts.LEFT) / 2)], []]
 
 
-def test_a_terminal_gets_at_most_twenty_rows_and_says_where_no_face_was():
+def test_a_terminal_gets_at_most_twenty_rows_and_says_where_none_was():
     lines = text._timeline(recording(400, range(100))).splitlines()
     assert len(lines) == 22
-    assert sum("no face" in line for line in lines) == 5
+    assert sum("no window" in line for line in lines) == 5
     assert lines[2].split()[0] == "0.00-2.00"
