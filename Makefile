@@ -79,4 +79,4 @@ clean-folds: ## forget the finished folds, so that `train` trains every one agai
 	@rm -rf .folds
 
 clean: ## remove what the pipeline made; the licensed data and the results in git stay
-	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/validation data/history data/controls data/tuning data/figures data/models data/seconds data/errors
+	@rm -rf data/standin data/frames data/masked data/clips data/windows data/splits data/augmented data/plans data/predictions data/validation data/history data/controls data/tuning data/figures data/models data/maps data/seconds data/errors

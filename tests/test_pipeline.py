@@ -20,6 +20,7 @@ import yaml
 from mer.core import params, paths
 from mer.core.errors import UserError
 from mer.evaluation import predictions, results, scoring
+from mer.learning import kept
 from tests.conftest import ROOT
 from tests.results_fixture import grid_rows
 
@@ -625,6 +626,44 @@ def test_no_file_with_pixels_reaches_a_remote_or_git(project, tmp_path):
     project.change("evaluate.seed", 1)  # what is as it was would not be saved
     project.run("dvc", "exp", "save", "--name", "saved")
     assert not data_of_experiment(project, "saved")
+
+
+def fetched(project: Project, folder: Path, *command: str) -> bytes:
+    """Fetch something of a project into a folder elsewhere, as a stranger would."""
+    folder.mkdir()
+    done = subprocess.run(
+        ["dvc", *command], cwd=folder, env=project.environment, capture_output=True, check=False
+    )
+    if done.returncode:
+        raise AssertionError(f"{command} exited with {done.returncode}\n{done.stderr.decode()}")
+    (made,) = (path for path in folder.iterdir() if path.is_file())
+    return made.read_bytes()
+
+
+def test_a_kept_model_is_fetched_from_another_folder_but_never_a_licensed_one(
+    licensed, finished, tmp_path
+):
+    """By its path, or by its name as an artifact at a tagged version; from a remote, no cache."""
+    remote, original = tmp_path / "remote", finished.folder / "data/models/standin/smic.npz"
+    finished.run("git", "clone", "-q", str(finished.folder), str(tmp_path / "sender"))
+    sender = Project(tmp_path / "sender")
+    shutil.copytree(finished.folder / ".dvc/cache", sender.folder / ".dvc/cache")
+    sender.run("dvc", "remote", "add", "-d", "group", str(remote))
+    sender.run("dvc", "push", "final")
+    sender.run("git", "commit", "-q", "-a", "-m", "a remote")
+    sender.run("git", "tag", "-a", "smic@v1.0.0", "-m", "the first")
+    shutil.rmtree(sender.folder / ".dvc/cache")
+    url, path = str(sender.folder), "data/models/standin/smic.npz"
+    assert fetched(sender, tmp_path / "by path", "get", url, path) == original.read_bytes()
+    named = fetched(sender, tmp_path / "by name", "artifacts", "get", url, "smic")
+    assert named == original.read_bytes()
+    licensed.repro("final")
+    model = licensed.folder / "data/models/licensed/smic.npz"
+    assert kept.read(model)[0].data == "licensed"
+    licensed.run("dvc", "remote", "add", "-d", "group", str(tmp_path / "public"))
+    licensed.run("dvc", "push", "final")
+    sent = {path.read_bytes() for path in (tmp_path / "public").rglob("*") if path.is_file()}
+    assert model.read_bytes() not in sent
 
 
 @pytest.mark.parametrize(
