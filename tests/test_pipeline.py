@@ -506,10 +506,25 @@ def walk(project: Project, datasets: list[str], variants: list[str]) -> None:
             assert json.loads(path.read_text(encoding="utf-8"))["data"] in ("STAND-IN", "licensed")
 
 
-def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(licensed, finished):
+def assert_weights_stay(project: Project, remote: Path) -> None:
+    """Push what a licensed run made; its weights must not be among what arrives."""
+    project.run("dvc", "remote", "add", "--local", "-d", "group", str(remote))
+    project.run("dvc", "push", "final", "train")
+    sent = {path.read_bytes() for path in remote.rglob("*") if path.is_file()}
+    assert (project.folder / "data/predictions/ST/smic.csv").read_bytes() in sent
+    for dataset in DATASETS:
+        model = project.folder / f"data/models/licensed/{dataset}.npz"
+        assert kept.read(model)[0].data == "licensed"
+        assert model.read_bytes() not in sent
+
+
+def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(
+    licensed, finished, tmp_path
+):
     folds = licensed.folds()
     assert "standin" in licensed.repro()
     walk(licensed, DATASETS, VARIANTS)
+    assert_weights_stay(licensed, tmp_path / "remote")
     assert licensed.folds() == folds, "the same clips were trained again"
     assert licensed.repro() == set()
     licensed.change("datasets", ["smic"])
@@ -640,11 +655,10 @@ def fetched(project: Project, folder: Path, *command: str) -> bytes:
     return made.read_bytes()
 
 
-def test_a_kept_model_is_fetched_from_another_folder_but_never_a_licensed_one(
-    licensed, finished, tmp_path
-):
+def test_a_kept_model_is_fetched_from_another_folder(finished, tmp_path):
     """By its path, or by its name as an artifact at a tagged version; from a remote, no cache."""
-    remote, original = tmp_path / "remote", finished.folder / "data/models/standin/smic.npz"
+    remote, path = tmp_path / "remote", "data/models/standin/smic.npz"
+    original = (finished.folder / path).read_bytes()
     finished.run("git", "clone", "-q", str(finished.folder), str(tmp_path / "sender"))
     sender = Project(tmp_path / "sender")
     shutil.copytree(finished.folder / ".dvc/cache", sender.folder / ".dvc/cache")
@@ -653,17 +667,9 @@ def test_a_kept_model_is_fetched_from_another_folder_but_never_a_licensed_one(
     sender.run("git", "commit", "-q", "-a", "-m", "a remote")
     sender.run("git", "tag", "-a", "smic@v1.0.0", "-m", "the first")
     shutil.rmtree(sender.folder / ".dvc/cache")
-    url, path = str(sender.folder), "data/models/standin/smic.npz"
-    assert fetched(sender, tmp_path / "by path", "get", url, path) == original.read_bytes()
-    named = fetched(sender, tmp_path / "by name", "artifacts", "get", url, "smic")
-    assert named == original.read_bytes()
-    licensed.repro("final")
-    model = licensed.folder / "data/models/licensed/smic.npz"
-    assert kept.read(model)[0].data == "licensed"
-    licensed.run("dvc", "remote", "add", "-d", "group", str(tmp_path / "public"))
-    licensed.run("dvc", "push", "final")
-    sent = {path.read_bytes() for path in (tmp_path / "public").rglob("*") if path.is_file()}
-    assert model.read_bytes() not in sent
+    url = str(sender.folder)
+    assert fetched(sender, tmp_path / "by path", "get", url, path) == original
+    assert fetched(sender, tmp_path / "by name", "artifacts", "get", url, "smic") == original
 
 
 @pytest.mark.parametrize(

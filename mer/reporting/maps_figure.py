@@ -112,7 +112,7 @@ def _bars(axis: Axes, one: ClassMaps, result: MapsResult) -> None:
             hatch=HATCHES[place],
             label=label,
         )
-    axis.set_yticks(range(len(regions)), regions)
+    axis.set_yticks(range(len(regions)), regions, fontsize=8)
     axis.invert_yaxis()
     axis.set_xlabel("share of the map (%), by the nearest landmark", fontsize=8)
     if one.correlation is not None:
