@@ -56,7 +56,7 @@ def headline(content: Content) -> Section:
     known = {protocol: results for protocol, results in found.items() if results}
     lead = (
         f"Accuracy of the variant {variant}, with its interval, beside what guessing scores on the "
-        "same test samples. A point whose interval reaches a line may be guessing."
+        "same test samples. Where an interval reaches a line, guessing may do as well."
     )
     if not known:
         missing = f"{variant} was not run under {' or '.join(protocols)}."
