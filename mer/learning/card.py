@@ -16,7 +16,13 @@ from mer.learning.kept_fold import KeptFold
 
 PROTOCOL = "loso"
 """Says what a kept model is worth: no subject of a test clip was trained on."""
-_LIBRARIES = (("dlib-bin", "dlib"), ("keras",), ("numpy",), ("opencv-python",), ("tensorflow",))
+_LIBRARIES = (
+    ("dlib-bin", "dlib"),
+    ("keras",),
+    ("numpy",),
+    ("opencv-python-headless", "opencv-python"),
+    ("tensorflow",),
+)
 """What decides a prediction, by the names of its packages."""
 _SHARES = (0, 0.05, 0.5, 0.95, 1)
 
