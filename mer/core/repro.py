@@ -120,9 +120,9 @@ def side_by_side(
     Raises:
         UserError: chains failed. What their stages said is shown; the others ran to their end.
     """
-    _require_git()
     if importlib.util.find_spec("dvc") is None:
         raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
+    _require_git()
     shares: SimpleQueue[set[int]] = SimpleQueue()
     groups = _shares(min(len(chains), at_once or len(chains)))
     for share in groups:
