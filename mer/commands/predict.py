@@ -2,13 +2,14 @@
 
 PATH is a video or a folder of frames (JPEG, PNG, BMP). Name the onset and the offset if you know
 them; else windows as long as the model's training clips slide over the whole recording, which gives
-a time line. It does not spot: it takes for granted that there is a micro-expression. Files with
-faces, which --report writes, go where you say and nowhere else. Exit status 2 only if nothing could
-be predicted from any PATH.
+a time line. It does not spot: it takes for granted that there is a micro-expression. The page with
+faces, which --report writes, goes where you say and nowhere else. Exit status 2 only if nothing
+could be predicted from any PATH.
 """
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -137,6 +138,21 @@ def _write(
         files.write_text(arguments.csv, text.as_csv(said))
     if arguments.report:
         files.write_text(arguments.report, page())
+        if said.recordings and _git_would_add(Path(arguments.report)):
+            sys.stderr.write(
+                f"--report {arguments.report}: the page shows faces, and git would add it; move it "
+                "to data/, which git ignores, or out of the repository.\n"
+            )
+
+
+def _git_would_add(path: Path) -> bool:
+    """Tell whether a file lies in a git repository that does not ignore it."""
+    place = path.resolve()
+    command = ["git", "-C", str(place.parent), "check-ignore", "--quiet", "--", place.name]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 1
+    except OSError:  # no git
+        return False
 
 
 def _page(

@@ -83,16 +83,18 @@ def predict(path: str, asked: Asked, kept: Kept, predictor: Predicts) -> Predict
         found = windows.sliding(recording, lengths, step, settings, seen)
     made, shown = _predict_all(_with_progress(found, path), predictor)
     if not made:
-        raise recordings.UnusableRecordingError(
-            f"no face found in {seen.looked} frames at which windows start; it must be upright and "
-            "at least some 40 pixels wide"
-        )
+        raise recordings.UnusableRecordingError(_nothing(seen))
     made.sort(key=lambda window: (window.start, window.end))
     mode = GIVEN if asked.given else WHOLE if seen.short else SLIDING
     length = None if mode == SLIDING else made[0].end - made[0].start
     frames, seconds = recording.end
     faces = _faces(seen, step / recording.rate, seconds)
     remarks = recording.remarks()
+    if asked.rate is None and Path(path).is_dir():
+        remarks.append(
+            f"A folder does not say its frame rate: {usual:g} per second is assumed; name it by "
+            "--fps."
+        )
     if seen.short:
         remarks.append(
             f"It is shorter than the shortest window ({lengths[0]} frames) and is one window."
@@ -115,6 +117,19 @@ def predict(path: str, asked: Asked, kept: Kept, predictor: Predicts) -> Predict
             timeline=_timeline(made, step / recording.rate, seconds) if mode == SLIDING else [],
         ),
         shown,
+    )
+
+
+def _nothing(seen: windows.Seen) -> str:
+    """Say why no window is left."""
+    if len(seen.faceless) < seen.looked:
+        return (
+            f"no face found in {len(seen.faceless)} of {seen.looked} frames at which windows "
+            "start, so that none is left between them; name an --onset and an --offset"
+        )
+    return (
+        f"no face found in {seen.looked} frames at which windows start; it must be upright and at "
+        "least some 40 pixels wide"
     )
 
 

@@ -34,6 +34,9 @@ def worth(kept: Kept) -> str:
             ("UAR", found.uar, found.uar_interval),
         )
     )
+    level = ""
+    if found.accuracy_interval is not None:
+        level = f" ({100 * kept.confidence:g} % intervals)"
     guess = ""
     if found.chance is not None:
         majority = found.chance.majority
@@ -43,7 +46,7 @@ def worth(kept: Kept) -> str:
         )
     return (
         f"{where}: on subjects it was not trained on (loso, {found.clips} clips{subjects}) its "
-        f"recipe reaches {scores}{guess}."
+        f"recipe reaches {scores}{level}{guess}."
     )
 
 
@@ -91,7 +94,7 @@ def _of_faces(kept: Kept, faces: Faces, given: bool) -> Iterator[str]:
             f"{_range(kept.face_pixels, '.0f')}."
         )
     if faces.none and given:
-        yield "No face in the onset frame: it is taken from a later one."
+        yield "No face in the onset frame: its place is taken from a later one."
     elif faces.none:
         where = ", ".join(f"{start:.1f}-{end:.1f}" for start, end in faces.faceless[:_LISTED])
         more = ", ..." if len(faces.faceless) > _LISTED else ""

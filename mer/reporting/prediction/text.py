@@ -96,14 +96,15 @@ def mean(steps: Sequence[Step]) -> dict[str, float] | None:
 
 
 def as_csv(said: Predictions) -> str:
-    """Write one row per window, probabilities with all their digits."""
+    """Write one row per window, with whose model says so; probabilities with all their digits."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
+    model = {"dataset": said.dataset, "variant": said.variant, "data": said.data}
     columns = ["recording", "onset", "offset", "start_seconds", "end_seconds"]
-    writer.writerow([*columns, *(f"p_{name}" for name in CLASSES), "predicted"])
+    writer.writerow([*columns, *(f"p_{name}" for name in CLASSES), "predicted", *model])
     for one in said.recordings:
         for window in one.windows:
             chances = [window.probabilities[name] for name in CLASSES]
             place = [window.onset, window.offset, window.start, window.end]
-            writer.writerow([one.recording, *place, *chances, window.predicted])
+            writer.writerow([one.recording, *place, *chances, window.predicted, *model.values()])
     return text.getvalue()

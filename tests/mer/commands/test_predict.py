@@ -3,6 +3,7 @@
 import csv
 import errno
 import json
+import subprocess
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from mer.core import files
 from mer.core.errors import UserError
 from mer.evaluation.results import recordings as results
 from mer.learning import kept, maps, predictor
+from tests.conftest import ROOT
 from tests.kept_fixture import card
 from tests.mer.commands.running import run
 from tests.mer.preprocessing.faces_fixture import encoded, shifted
@@ -75,6 +77,9 @@ def test_every_form_has_the_same_numbers(model, clip, project, capsys):
     assert {name: float(row[f"p_{name}"]) for name in window["probabilities"]} == window[
         "probabilities"
     ]
+    assert [row[name] for name in ("dataset", "variant", "data")] == [
+        "casme_sq", "DACWB", "STAND-IN"
+    ]  # fmt: skip
     page = (project / "out.html").read_text(encoding="utf-8")
     assert all(f"{value:.3f}" in page for value in window["probabilities"].values())
     assert page.count("data:image/png") == 3 * model.clip.frames
@@ -143,6 +148,33 @@ def test_a_video_without_a_face(model, project, capsys):
         run(predict, "gray.mkv", "--step", "0.04")
     text = " ".join(capsys.readouterr().out.split())
     assert "gray.mkv: no face found in 3 frames at which windows start" in text
+
+
+def test_a_face_that_goes_away_is_not_called_no_face(model, astronaut, project, capsys):
+    """The first frame has one, a later one at which windows start has none."""
+    frames = [*shifted(astronaut, 2), *[np.full_like(astronaut, 90)] * 2]
+    write_folder(project / "gone", frames)
+    with pytest.raises(SystemExit):
+        run(predict, "gone", "--fps", "2", "--step", "1")
+    text = " ".join(capsys.readouterr().out.split())
+    assert "gone: no face found in 1 of 2 frames at which windows start, so that none is" in text
+
+
+def test_the_rate_of_a_folder_is_said_to_be_assumed(model, clip, capsys):
+    (one,) = printed(capsys, clip, "--whole")["recordings"]
+    assert one["remarks"] == [
+        "A folder does not say its frame rate: 100 per second is assumed; name it by --fps."
+    ]
+    (one,) = printed(capsys, clip, "--whole", "--fps", "100")["recordings"]
+    assert one["remarks"] == []
+
+
+@pytest.mark.parametrize(("place", "warned"), [("page.html", True), ("data/page.html", False)])
+def test_a_page_with_faces_that_git_would_add_is_told(model, clip, project, capsys, place, warned):
+    subprocess.run(["git", "init", "-q"], check=True)
+    (project / ".gitignore").write_text((ROOT / ".gitignore").read_text())
+    run(predict, clip, "--whole", "--report", place)
+    assert ("the page shows faces, and git would add it" in capsys.readouterr().err) is warned
 
 
 def test_it_warns_where_the_recording_is_not_like_the_training_clips(model, clip, capsys):

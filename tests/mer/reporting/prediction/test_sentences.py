@@ -24,7 +24,7 @@ def test_what_the_model_is_worth_stands_beside_what_guessing_is_worth(kept):
     worth = kept.worth["loso"].model_copy(update={"chance": guess})
     said = sentences.worth(kept.model_copy(update={"worth": {"loso": worth}}))
     assert said.startswith("STAND-IN for SMIC, DACWB: on subjects it was not trained on (loso, 24")
-    assert "accuracy 0.50 [0.25, 0.75], UF1 0.40 [0.20, 0.60], UAR 0.30 [0.10, 0.50]" in said
+    assert "accuracy 0.50 [0.25, 0.75], UF1 0.40 [0.20, 0.60], UAR 0.30 [0.10, 0.50] (95 %" in said
     assert "the most frequent class reaches accuracy 0.75, UF1 0.43." in said
 
 
@@ -51,7 +51,7 @@ def test_a_recording_like_the_training_clips_needs_no_warning(kept):
             "The face is 400 pixels wide, those of SMIC are 90 to 110",
         ),
         (100.0, {}, 2.0, "It takes 2.00 s from onset to offset, the clips of SMIC take 0.18 to"),
-        (100.0, {"none": 1}, 0.2, "No face in the onset frame: it is taken from a later one."),
+        (100.0, {"none": 1}, 0.2, "No face in the onset frame: its place is taken from a later"),
         (
             100.0,
             {"none": 2, "faceless": [(0.5, 1.25)]},
