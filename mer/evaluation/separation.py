@@ -37,6 +37,7 @@ class Separation:
         clip: those whose clip trains too, as itself or as a window, copy or mixture.
         mixed: those whose clip is in a training sample that SMOTE made.
         twin: those with the same pixels as a training clip of another name.
+        known: those that are in `clip` or `twin`, or in both.
         subject: those of a subject of whom another sample trains.
         shift: percentage points by which the share of a class among the test samples differs most
             from its share among the clips.
@@ -49,6 +50,7 @@ class Separation:
     clip: int
     mixed: int
     twin: int
+    known: int
     subject: int
     shift: float
 
@@ -96,7 +98,7 @@ def examine(plan: "pd.DataFrame", clips: "pd.DataFrame") -> dict[str, Separation
 def together(found: Sequence[Separation]) -> Separation:
     """Add up counts; `shift` is the largest.
 
-    >>> one = Separation(4, 0, 20, 0, 5, 0, 0, 20, 1.5)
+    >>> one = Separation(4, 0, 20, 0, 5, 0, 0, 5, 20, 1.5)
     >>> together([one, one]).clip, together([one, one]).shift
     (10, 1.5)
     """
@@ -123,6 +125,7 @@ def _fold(rows: "pd.DataFrame", clips: "pd.DataFrame") -> dict[str, int]:
         "clip": sum(bool(one & trained) for one in origins),
         "mixed": sum(bool(one & mixed) for one in origins),
         "twin": sum(bool(one & twins) for one in origins),
+        "known": sum(bool(one & (trained | twins)) for one in origins),
         "subject": sum(bool(set(clips["subject"].loc[list(one)]) & subjects) for one in origins),
     }
 

@@ -11,7 +11,7 @@ _FOR_A_PERSON = "for a person"
 _KINDS: dict[str, tuple[str, Callable[[Separation], str] | None]] = {
     "L1.1": (
         "no test set: the same sample trains and tests",
-        lambda one: _share(one.same + one.without_test, one),
+        lambda one: _share(one.same, one) + _without_test(one),
     ),
     "L1.2": (
         "preprocessing over both parts: SMOTE mixed a test clip into a training sample",
@@ -21,7 +21,7 @@ _KINDS: dict[str, tuple[str, Callable[[Separation], str] | None]] = {
     "L1.4": (
         "duplicates: the clip, a window, a copy or a mixture of it trains, or one of equal pixels "
         "under another name",
-        lambda one: _share(max(one.clip, one.twin), one),
+        lambda one: _share(one.known, one),
     ),
     "L2": ("inputs that nobody has when it counts", None),
     "L3.1": ("training on what came after the test", None),
@@ -87,6 +87,10 @@ def notes(study: Study) -> list[str]:
     if set(study.titles) - set(DATASETS):
         said.append("A subject is one of its data set: the same person in two would not be known.")
     return said
+
+
+def _without_test(one: Separation) -> str:
+    return f"; {one.without_test} of {one.folds} folds test nothing" if one.without_test else ""
 
 
 def _share(count: int, of: Separation) -> str:

@@ -87,14 +87,13 @@ def _span(values: list[int]) -> str:
 
 
 def _leakage(study: Study) -> list[Item]:
-    knows: dict[str, list[str]] = {"mixed": [], "clip": [], "subject": []}
+    knows: dict[str, list[str]] = {"mixed": [], "clip": [], "twin": [], "subject": []}
     for protocol in study.protocols:
         one = study.separation(protocol)
         for name, protocols in knows.items():
             if one and getattr(one, name):
                 protocols.append(protocol)
-    clean = [name for name in study.protocols if name not in knows["clip"] + knows["mixed"]]
-    apart = [name for name in clean if name not in knows["subject"]]
+    apart = [name for name in study.protocols if not any(name in found for found in knows.values())]
     test = "tests/mer/evaluation/test_separation.py"
     return [
         Item(
@@ -107,8 +106,9 @@ def _leakage(study: Study) -> list[Item]:
         Item(
             "6b",
             "dependence and duplicates between the parts",
-            f"the tested clip trains: {_where(knows['clip'])}; other clips of the tested subject "
-            f"train: {_where(knows['subject'])}; neither: {_where(apart)}",
+            f"the tested clip trains: {_where(knows['clip'])}; one of equal pixels under another "
+            f"name trains: {_where(knows['twin'])}; other clips of the tested subject train: "
+            f"{_where(knows['subject'])}; nothing of these: {_where(apart)}",
             (test, str(paths.LEAKAGE_PAGE), "tests/mer/planning/test_splitters.py"),
         ),
         Item(

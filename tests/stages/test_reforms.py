@@ -81,7 +81,8 @@ def test_leaks_are_those_of_the_plans(page):
     found = items(page)
     assert "mixed test clips into training samples: under leaky" in found["6a"][1]
     assert "the tested clip trains: under leaky" in found["6b"][1]
-    assert "tested subject train: under leaky, holdout; neither: under loso" in found["6b"][1]
+    assert "under another name trains: under no protocol" in found["6b"][1]
+    assert "train: under leaky, holdout; nothing of these: under loso" in found["6b"][1]
     kinds = {row[0]: row[2:] for row in grid_rows(page) if row[0].startswith("L")}
     assert list(kinds) == ["L1.1", "L1.2", "L1.3", "L1.4", "L2", "L3.1", "L3.2", "L3.3"]
     assert kinds["L1.1"] == ["none"] * 3

@@ -116,7 +116,7 @@ def test_the_same_recording_under_two_names_is_found(planned, arrays):
         found = separation.read(paths.Cell("smic", "ST"))["loso"]
     finally:
         write_clips(arrays)
-    assert (found.twin, found.clip) == (2, 0)
+    assert (found.twin, found.clip, found.known) == (2, 0, 2)
 
 
 def test_another_share_of_the_classes_is_told_in_points(planned):
