@@ -1,5 +1,7 @@
 """What the printed accuracies say about their test sets, and what the article states."""
 
+import math
+
 from mer.evaluation.results import PrintedAccuracy, PrintedTable
 from mer.reporting import contradictions_page, printed_summary
 from mer.reporting.report.blocks import (
@@ -73,12 +75,15 @@ def _panel(content: Content, table: PrintedTable, title: str) -> Panel:
     own = [row for row in table.rows if row.variant]
     size = own[0].interval_in_ten_percent_test.size
     ticks = [(float(place), [str(row.variant)]) for place, row in enumerate(own)]
+    values = [float(row.accuracy_percent) for row in own]
+    lowest = min(*values, *(row.interval_in_ten_percent_test.percent[0] for row in own))
+    floor = min(60, 20 * math.floor(lowest / 20))
     plot = Plot(
         f"Table {table.table}, {title}: {size} test clips",
         (-0.5, len(own) - 0.5),
-        (60, 100),
+        (floor, 100),
         ticks,
-        scale(60, 100, 10),
+        scale(floor, 100, 10 if floor == 60 else 20),
         "",
         "%",
     )
@@ -86,8 +91,7 @@ def _panel(content: Content, table: PrintedTable, title: str) -> Panel:
         low, high = row.interval_in_ten_percent_test.percent
         says = f"{row.variant}: {row.accuracy_percent} % printed, {low} to {high} % by luck"
         value = float(row.accuracy_percent)
-        ends = (max(60.0, low), high)
-        plot.mark((place, value), content.look(str(row.variant)), says, ends)
+        plot.mark((place, value), content.look(str(row.variant)), says, (low, high))
     return plot.panel()
 
 

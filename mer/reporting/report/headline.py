@@ -33,8 +33,9 @@ def what(content: Content) -> Section:
         "*surprise* with a 3D convolutional network: Irawan, Munir, Utama and Purwarianti (2024), "
         "[doi 10.28945/5386](https://doi.org/10.28945/5386). It trains the variants "
         f"{', '.join(settings.variants)} on {names} (profile `{settings.profile}`) and tests them "
-        "under several ways to split the data, the protocols, as most of what an accuracy is worth "
-        "depends on the split."
+        "under several ways to split the data, the protocols: the split alone can change an "
+        "accuracy by much ([leakage](#leakage)). Under `loso`, the field's standard, nobody who is "
+        "tested was trained on."
     )
     title = f"{DATA['standin']}: not real data" if content.standin else "Licensed data"
     return Section("what", "What this is", "", [Text([f"**{title}.** {data}"]), Text([says])])
@@ -55,8 +56,9 @@ def headline(content: Content) -> Section:
     }
     known = {protocol: results for protocol, results in found.items() if results}
     lead = (
-        f"Accuracy of the variant {variant}, with its interval, beside what guessing scores on the "
-        "same test samples. Where an interval reaches a line, guessing may do as well."
+        f"Accuracy of the variant {variant}, with its {100 * settings.evaluate.confidence:g} % "
+        "interval over the test subjects, beside what guessing scores on the same test samples. "
+        "Where an interval reaches a line, guessing may do as well."
     )
     if not known:
         missing = f"{variant} was not run under {' or '.join(protocols)}."

@@ -80,8 +80,8 @@ def section(content: Content) -> Section:
         Deals("How each protocol deals out samples", [_DEALS[name] for name in shown])
     ]
     if content.standin:
-        said = "What the article prints, which does not say how it split, is [below](#audit)."
-        blocks.append(Text([f"{said} It does not stand beside numbers from other clips."]))
+        said = "The article does not say how it split. Its numbers are [further down](#audit), as"
+        blocks.append(Text([f"{said} they are of other clips than those computed here."]))
     if found.copied:
         blocks.append(Text([leakage_notes.finding(found.copied, content.titles)]))
     if run:

@@ -24,7 +24,7 @@ _MARKS = 6
 def section(content: Content) -> Section:
     """Show the curves of the chosen protocol."""
     lead = (
-        "Means over folds of the chosen protocol, an epoch after the other. Where the training "
+        "Means over folds of the chosen protocol, epoch by epoch. Where the training "
         "curve goes on and the validation curve does not, the network learns its training part by "
         "heart. Folds may end at different epochs, so that late points rest on fewer of them."
     )
