@@ -50,3 +50,19 @@ def test_hidden_files_are_left_to_those_who_write_them(made):
 def test_an_empty_project_has_nothing_to_remove(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert unlisted.remove(["smic"], ["ST"]) == []
+
+
+def test_maps_go_with_their_cell(tmp_path, monkeypatch):
+    """They are made by a command, and are no out of a stage."""
+    monkeypatch.chdir(tmp_path)
+    made = {}
+    for cell in (paths.Cell("smic", "ST"), paths.Cell("smic", "DA"), paths.Cell("samm", "ST")):
+        record, faces = cell.maps("loso"), cell.map_faces("loso")
+        for path in (record, record.with_suffix(".png"), faces / "a.png"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("")
+        made[cell.name] = [record, record.with_suffix(".png"), faces]
+    removed = unlisted.remove(["smic"], ["ST"])
+    assert sorted(removed) == sorted(made["smic-DA"] + made["samm-ST"])
+    assert all(path.exists() for path in made["smic-ST"])
+    assert not any(path.exists() for path in removed)
