@@ -2,8 +2,9 @@
 
 import base64
 
-import cv2
 import numpy as np
+
+from mer.core.opencv import cv2
 
 COLUMNS = 8
 """Frames in a row: more would be too small on a phone."""
