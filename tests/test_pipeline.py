@@ -481,17 +481,30 @@ def licensed(project) -> Project:
     return project
 
 
+CHARTS = {
+    *(f"metrics/figures/figure{number}.png" for number in (1, 3, 4, 6, 7)),
+    *(f"metrics/figures/{name}.png" for name in ("accuracy", "confusion", "f1", "learning")),
+    "metrics/leakage.png",
+}
+"""Pictures in git, none of which is drawn from frames."""
+
+
 def walk(project: Project, datasets: list[str], variants: list[str]) -> None:
     """Look through the folder after a licensed run: no face in git, no number of anything else."""
     project.run("git", "add", "--all")
     tracked = project.run("git", "ls-files").stdout.splitlines()
+    pictures = {name for name in tracked if shows_pixels(project.folder / name)}
+    assert pictures <= CHARTS, "a picture that may show a face"
     faces = {path.read_bytes() for path in (project.folder / "data/figures").iterdir()}
     results = [project.folder / name for name in tracked if name.startswith("metrics/")]
     results.append(project.folder / "docs/audit.md")
     for path in results:
         assert path.read_bytes() not in faces, path
         if path.suffix in (".md", ".json", ".csv", ".svg", ".html"):
-            assert "STAND-IN" not in path.read_text(encoding="utf-8"), path
+            content = path.read_text(encoding="utf-8")
+            assert "STAND-IN" not in content, path
+            if path.suffix in (".html", ".md"):
+                assert "data:image" not in content, path
         if path.suffix == ".json":
             assert json.loads(path.read_text(encoding="utf-8"))["data"] == "licensed", path
     others = {*DATASETS, *VARIANTS} - {*datasets, *variants}
@@ -523,6 +536,7 @@ def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(
 ):
     folds = licensed.folds()
     assert "standin" in licensed.repro()
+    licensed.run("python", "-m", "mer", "errors", "smic-ST", "casme2-DA")
     walk(licensed, DATASETS, VARIANTS)
     assert_weights_stay(licensed, tmp_path / "remote")
     assert licensed.folds() == folds, "the same clips were trained again"
@@ -533,6 +547,7 @@ def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(
     licensed.change("keep", "")
     licensed.repro()
     assert not [*(licensed.folder / "data/models").rglob("*.npz")]
+    assert [path.name for path in (licensed.folder / "data/errors").iterdir()] == ["smic-ST.html"]
     walk(licensed, ["smic"], ["ST", "DA"])
     listed = {"datasets": DATASETS, "variants": VARIANTS, "variant": "DACWB", "keep": "DACWB"}
     for key, value in listed.items():

@@ -48,7 +48,7 @@ REPORT = Output(METRICS / "report.html", "report")
 PLOTS_PAGE = Path("dvc_plots") / "index.html"
 """The page of `dvc plots`, which git ignores."""
 MODELS = Output(DATA / "models", "final")
-MAPS, MAP_FACES = METRICS / "maps", DATA / "maps"
+MAPS, MAP_FACES, ERRORS = METRICS / "maps", DATA / "maps", DATA / "errors"
 MODEL_CARDS = Output(METRICS / "models", "final")
 
 
@@ -197,7 +197,7 @@ class Cell:
     @property
     def errors(self) -> Path:
         """The page of the wrong predictions; it shows faces."""
-        return DATA / "errors" / f"{self.name}.html"
+        return ERRORS / f"{self.name}.html"
 
     def control(self, arm: str) -> Path:
         """Return the metrics of a control; `arm` is its name in `mer.evaluation.controls`."""

@@ -1,10 +1,11 @@
-"""Results of data sets and variants that params.yaml no longer lists.
+"""Results of data sets and variants that params.yaml no longer lists, and maps of other data.
 
 DVC removes the files of a stage before it runs again, and knows nothing of one that is gone from
 the list: its numbers, of the stand-in perhaps, would stay among those of other data, and its faces
 on the disk.
 """
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 
@@ -33,6 +34,36 @@ def remove(datasets: Collection[str], variants: Collection[str]) -> list[Path]:
         for path in sorted(folder.glob("[!.]*"))
         if path.stem.rpartition("-")[0] not in cells  # d-v-protocol
     ]
+    removed += [path for path in sorted(paths.ERRORS.glob("[!.]*")) if path.stem not in cells]
     for path in removed:
         leftovers.remove(path)
     return removed
+
+
+def remove_other_maps(data: str) -> list[Path]:
+    """Remove what `mer maps` made of other data: DVC does not know its files.
+
+    The weights behind it stay in .folds/, so that `mer maps` makes it again without a training.
+
+    Args:
+        data: which data is computed now, STAND-IN or licensed.
+
+    Returns:
+        What was removed.
+    """
+    removed = []
+    for record in sorted(paths.MAPS.glob("[!.]*.json")):
+        if _data(record) != data:
+            made = (record, record.with_suffix(".png"), paths.MAP_FACES / record.stem)
+            removed += [path for path in made if path.exists()]
+    for path in removed:
+        leftovers.remove(path)
+    return removed
+
+
+def _data(record: Path) -> str | None:
+    """Read which data a result is of; None of a file that does not say so."""
+    try:
+        return json.loads(record.read_text(encoding="utf-8"))["data"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,5 +1,6 @@
 """What stays of a data set or variant that is gone from the list mixes with results of others."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,26 @@ def test_hidden_files_are_left_to_those_who_write_them(made):
     hidden.write_text("")
     unlisted.remove(["smic"], ["ST"])
     assert hidden.exists()
+
+
+def test_maps_and_errors_of_other_cells_and_maps_of_other_data_go(tmp_path, monkeypatch):
+    """DVC does not know them: numbers of the stand-in would stay among licensed ones."""
+    monkeypatch.chdir(tmp_path)
+    kept, other, gone = (
+        paths.Cell(*names) for names in (("smic", "ST"), ("smic", "DA"), ("x", "ST"))
+    )
+    for cell, data in ((kept, "licensed"), (other, "STAND-IN"), (gone, "licensed")):
+        cell.map_faces("loso").mkdir(parents=True)
+        for path in (cell.maps("loso"), cell.maps("loso").with_suffix(".png"), cell.errors):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps({"data": data}))
+    assert len(unlisted.remove(["smic"], ["ST", "DA"])) == 4
+    removed = unlisted.remove_other_maps("licensed")
+    assert removed == [
+        other.maps("loso"), other.maps("loso").with_suffix(".png"), other.map_faces("loso")
+    ]  # fmt: skip
+    left = sorted(path.stem for path in tmp_path.rglob("*-*"))
+    assert left == ["smic-DA", "smic-ST", *["smic-ST-loso"] * 3]
 
 
 def test_an_empty_project_has_nothing_to_remove(tmp_path, monkeypatch):
