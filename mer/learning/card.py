@@ -75,7 +75,7 @@ def describe(
         frames=quantiles(lengths),
         seconds=quantiles(lengths / rate) if rate else None,
         confidence=settings.evaluate.confidence,
-        worth=worth(cell, settings.source),
+        worth=worth(cell, settings.source, settings.current.train.select == "best_val"),
         versions=dict(map(_version, _LIBRARIES)),
         shapes=[list(one.shape) for one in trained.weights],
     )
@@ -104,8 +104,8 @@ def quantiles(values: Iterable[float]) -> Quantiles:
     return Quantiles(least=least, low=low, median=median, high=high, most=most)
 
 
-def worth(cell: paths.Cell, source: str) -> dict[str, Worth]:
-    """Read what loso says of a cell; empty where it was not run.
+def worth(cell: paths.Cell, source: str, best_val: bool) -> dict[str, Worth]:
+    """Read what loso says of a cell, whose folds were trained so; empty where it was not run.
 
     Raises:
         UserError: the cell's metrics are broken or of other data.
@@ -126,6 +126,7 @@ def worth(cell: paths.Cell, source: str) -> dict[str, Worth]:
             clips=result.clips,
             subjects=result.subjects,
             chance=result.chance,
+            best_val=best_val,
         )
     }
 

@@ -31,6 +31,11 @@ _NOT_FOR = (
     "**Other cameras, lights, ages or groups of people** than those of the data set, on which "
     "nothing is known of it.",
 )
+_BEST_VAL = (
+    "Not all of the recipe is the same: each fold of loso took the weights of the epoch with the "
+    "lowest loss on validation clips, the kept weights are those of the last epoch, and saw the "
+    "validation clips too."
+)
 _LICENSED = (
     "The weights come from licensed faces. Whether they may leave your group is for the licence "
     "of {title} to say, not for this page: treat them as the data. DVC does not push them to any "
@@ -146,6 +151,7 @@ def _worth(card: Kept) -> str:
             "The kept weights themselves were tested on nothing; they saw all subjects, one more "
             "than each fold of loso. A clip from elsewhere is further away than a subject who was "
             "left out.",
+            *([_BEST_VAL] if found.best_val else []),
         ]
     )
 

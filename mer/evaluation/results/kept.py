@@ -1,5 +1,9 @@
 """What a kept model is: the card in data/models/<source>/d.npz, beside its weights."""
 
+import operator
+
+from pydantic import Field
+
 from mer.core.params import ClipShape, Mask, Network, Train
 from mer.evaluation.results.base import Record, Result
 from mer.evaluation.results.cells import Chance, Interval
@@ -20,6 +24,8 @@ class Worth(Record):
 
     Fractions from 0 to 1; the intervals are None where fewer than two subjects were tested.
     `chance` is what guessing scores on the same clips, None in files from before it was recorded.
+    `best_val` says that its folds took the weights of their best epoch by validation clips, where
+    the kept model, which has none, takes the last; not written where they took the last, too.
     """
 
     accuracy: float
@@ -31,6 +37,7 @@ class Worth(Record):
     clips: int
     subjects: int | None
     chance: Chance | None = None
+    best_val: bool = Field(default=False, exclude_if=operator.not_)
 
 
 class Kept(Result):

@@ -38,6 +38,15 @@ def test_licensed_weights_have_the_duties_of_the_faces(checked):
     assert "data/models/licensed/smic.npz" in page
 
 
+def test_folds_that_chose_their_epoch_are_not_called_the_same_recipe(checked):
+    known = card(checked)
+    worth = known.worth["loso"].model_copy(update={"best_val": True})
+    page = model_card.render(card(checked, worth={"loso": worth}), checked.standin)
+    assert "Not all of the recipe is the same" in page
+    assert "Not all of the recipe" not in model_card.render(known, checked.standin)
+    assert "best_val" not in known.worth["loso"].model_dump()
+
+
 def test_what_is_not_known_is_not_made_up(checked):
     page = model_card.render(
         card(checked, worth={}, frames_per_second=None, seconds=None), checked.standin
