@@ -47,7 +47,11 @@ def strips(shown: Shown, heat: np.ndarray | None) -> list[Strip]:
             is no map.
     """
     made = [
-        Strip("As the network was shown it", "", [_picture(frame) for frame in shown.clip]),
+        Strip(
+            "The crops, at the size that the network sees",
+            "",
+            [_picture(frame) for frame in shown.clip],
+        ),
         Strip(
             "Difference to the onset frame",
             "Mid-gray: no change; brighter or darker: the pixel became so.",
