@@ -8,12 +8,13 @@ _OPENING = (
     "The questions of the REFORMS checklist (Kapoor et al., Science Advances 10, 2024, eadk3452, "
     "[doi 10.1126/sciadv.adk3452](https://doi.org/10.1126/sciadv.adk3452)), in our words, with the "
     "answers that plans, settings, results and code give by themselves, and the file or test that "
-    "shows each. An empty answer is one that only the authors of a study can give: {empty} of {all} "
-    "questions."
+    "shows each. An empty answer is one that only the authors of a study can give: {empty} of "
+    "{all} questions."
 )
 _LEAKAGE = (
-    "The eight kinds of Kapoor and Narayanan (Patterns 4, 2023, 100804), as far as plans show them: "
-    "how many of the test samples have something of themselves in the training part of their fold."
+    "The eight kinds of Kapoor and Narayanan (Patterns 4, 2023, 100804), as far as plans show "
+    "them: how "
+    "many of the test samples have something of themselves in the training part of their fold."
 )
 _PERSON = "to be answered by the authors"
 
