@@ -394,12 +394,12 @@ def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):
         "extract",
         "mask",
         "resize",
-        "split",
         "augment",
+        "split",
         "balance",
         "train",
         "evaluate",
-    ):
+    ):  # in the order in which DVC comes to them
         kill(clone, stage)
     clone.run("dvc", "repro", "headline")
     made, known = clone.results(), finished.results()

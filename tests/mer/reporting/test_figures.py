@@ -21,7 +21,15 @@ BALANCE = pd.DataFrame(
     [("before", label, 4, 4.0) for label in range(3)],
     columns=["stage", "label", "samples", "weight"],
 )
-HISTORY = pd.DataFrame({"epoch": [1, 2], "accuracy": [0.4, 0.6], "val_accuracy": [0.3, 0.5]})
+HISTORY = pd.DataFrame(
+    {
+        "epoch": [1, 2],
+        "loss": [1.1, 0.9],
+        "accuracy": [0.4, 0.6],
+        "val_loss": [1.2, 1.0],
+        "val_accuracy": [0.3, 0.5],
+    }
+)
 DATA = FigureData(
     data="licensed",
     profile="demo",
@@ -50,7 +58,13 @@ def test_every_graph_and_every_table_is_there_and_says_of_what():
     expected = "Figure 7, test weighted F1 over the tuning grid, under loso"
     assert title(drawn["figure7"]) == expected
     assert all("under loso" in title(drawn[name]) for name in ("confusion", "figure3", "learning"))
-    assert list(plots.tables(DATA)) == ["accuracy", "f1", "confusion", "learning"]
+    assert list(plots.tables(DATA)) == [
+        "accuracy",
+        "f1",
+        "confusion",
+        "balance",
+        "learning",
+    ]
     assert plots.tables(DATA)["confusion"]["data"].unique().tolist() == ["licensed"]
 
 
