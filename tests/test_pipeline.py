@@ -485,6 +485,7 @@ CHARTS = {
     *(f"metrics/figures/figure{number}.png" for number in (1, 3, 4, 6, 7)),
     *(f"metrics/figures/{name}.png" for name in ("accuracy", "confusion", "f1", "learning")),
     "metrics/leakage.png",
+    "metrics/maps/smic-ST-loso.png",
 }
 """Pictures in git, none of which is drawn from frames."""
 
@@ -541,6 +542,8 @@ def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(
     assert_weights_stay(licensed, tmp_path / "remote")
     assert licensed.folds() == folds, "the same clips were trained again"
     assert licensed.repro() == set()
+    licensed.run("python", "-m", "mer", "maps", "smic-ST")
+    folds = licensed.folds()  # and their weights
     licensed.change("datasets", ["smic"])
     licensed.change("variants", ["ST", "DA"])
     licensed.change("variant", "DA")
@@ -548,12 +551,14 @@ def test_a_switch_of_source_and_lists_leaves_nothing_of_what_was_there(
     licensed.repro()
     assert not [*(licensed.folder / "data/models").rglob("*.npz")]
     assert [path.name for path in (licensed.folder / "data/errors").iterdir()] == ["smic-ST.html"]
+    assert (licensed.folder / "metrics/maps/smic-ST-loso.png").is_file()
     walk(licensed, ["smic"], ["ST", "DA"])
     listed = {"datasets": DATASETS, "variants": VARIANTS, "variant": "DACWB", "keep": "DACWB"}
     for key, value in listed.items():
         licensed.change(key, value)
     licensed.change("source", "standin")
     licensed.repro()
+    assert not [*(licensed.folder / "metrics/maps").glob("*")]
     assert licensed.results() == finished.results()
     assert licensed.folds() == folds
 
