@@ -1,7 +1,8 @@
 """What a killed run leaves: files and folders under temporary names, which may show faces.
 
 Standard library only, so that it works in a bare Python. A temporary name says which process writes
-under it: two writers of one file never share one, and what a dead one left is known.
+under it: two writers of one file never share one, and what a dead one left is known. DVC's own
+temporary names do not: another run of it may be putting a file in place under one.
 """
 
 import os
@@ -9,6 +10,7 @@ import platform
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +20,9 @@ _GIVEN = {"licensed", "standin"}
 """Folders of data/ that are read and not written through temporary names."""
 _HOST = re.sub(r"[^A-Za-z0-9]", "", platform.node()) or "host"
 _OWNED = re.compile(r"\..+\.(?P<host>[A-Za-z0-9]+)-(?P<process>\d+)-[0-9a-f]{8}\.tmp")
+_OF_DVC = re.compile(r".*\.[A-Za-z0-9_-]{22}\.tmp")
+OLD = 3600
+"""Seconds after which nobody writes a file any longer that DVC began under a name of its own."""
 
 
 def temporary(path: Path) -> Path:
@@ -66,6 +71,9 @@ def _remove_abandoned(entry: Path) -> None:
     if owned and (owned["host"] != _HOST or _runs(int(owned["process"]))):
         return
     try:
+        # when it was last renamed, linked or written to: a link has the time of its content
+        if _OF_DVC.fullmatch(entry.name) and time.time() - entry.lstat().st_ctime < OLD:
+            return
         remove(entry)
     except OSError:  # another run removes it at the same time, or the disk is read-only
         return

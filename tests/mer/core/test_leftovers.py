@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dvc_objects.fs.utils import tmp_fname
 
 from mer.core import command, files, leftovers
 
@@ -44,6 +45,17 @@ def test_the_next_start_removes_what_dead_processes_left(tmp_path, monkeypatch, 
     command.run(lambda: None)
     assert not [path for path in old if path.exists()]
     assert all(path.exists() for path in kept)
+
+
+def test_what_dvc_is_putting_in_place_stays_until_it_is_old(tmp_path, monkeypatch):
+    """Stages of several data sets run at once: one that starts must not take another one's file."""
+    monkeypatch.chdir(tmp_path)
+    writing = [write(f"data/masked/{tmp_fname()}"), write(f"data/masked/{tmp_fname('smic.zip')}")]
+    leftovers.sweep()
+    assert all(path.exists() for path in writing)
+    monkeypatch.setattr(leftovers, "OLD", 0)
+    leftovers.sweep()
+    assert not any(path.exists() for path in writing)
 
 
 def test_a_folder_without_data_starts_too(tmp_path, monkeypatch):
