@@ -21,6 +21,7 @@ MODELS = {
     "metrics/audit.json": results.PrintedAudit,
     "metrics/leakage.json": results.Leakage,
     "metrics/tuning.json": results.Tuning,
+    "metrics/maps/*.json": results.MapsResult,
     "controls/*.json": results.ControlResult,
     "tuning/*.json": results.TunedCell,
 }
