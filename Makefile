@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tables report plots controls tuning test lint published check clean clean-folds
+.PHONY: help setup lock tables report plots controls tuning test test-fast lint published check clean clean-folds
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ tuning: setup ## tune batch size and epochs by validation subjects, under loso, 
 
 test: setup lint ## lint, then run all tests
 	@python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90
+
+test-fast: setup lint ## lint, and the tests of files that take seconds: two minutes
+	@python -m pytest -n 2 -m "not slow" -q
 
 lint: setup ## style (ruff), imports between the rooms (import-linter), types (mypy)
 	@ruff check .

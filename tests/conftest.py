@@ -16,6 +16,20 @@ from mer.reporting import titles
 
 ROOT = Path(__file__).parent.parent
 
+SLOW = {
+    "benchmarks/test_training.py", "mer/commands/test_controls.py", "mer/commands/test_maps.py",
+    "mer/commands/test_plots.py", "mer/commands/test_tune.py", "mer/core/test_cluster.py",
+    "mer/core/test_execution.py", "mer/core/test_repro.py", "mer/learning/test_devices.py",
+    "mer/learning/test_step.py", "mer/learning/test_training.py", "mer/learning/test_weights.py",
+    "mer/planning/test_plans.py", "mer/planning/test_splits.py", "mer/standin/test_layouts.py",
+    "scripts/test_install.py", "scripts/test_slurm.py", "stages/test_figures.py",
+    "stages/test_layouts.py", "stages/test_start.py", "stages/test_train_killed.py",
+    "stages/test_training_stages.py", "test_errors_browser.py", "test_faults.py",
+    "test_fifth_dataset.py", "test_light_install.py", "test_pipeline.py", "test_predict_browser.py",
+    "test_report_browser.py",
+}  # fmt: skip
+"""Files of tests that take more than some seconds together: `make test-fast` leaves them out."""
+
 for name in ("MER_DATA", "MER_FOLDS"):  # no test finds what a developer's own runs have left
     os.environ.pop(name, None)
 
@@ -23,6 +37,13 @@ for name in ("MER_DATA", "MER_FOLDS"):  # no test finds what a developer's own r
 # each time
 settings.register_profile("project", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow files."""
+    for item in items:
+        if str(item.path.relative_to(ROOT / "tests")) in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

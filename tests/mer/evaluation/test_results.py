@@ -7,6 +7,7 @@ import pytest
 from mer.core import paths
 from mer.core.errors import UserError
 from mer.evaluation import results
+from mer.evaluation.results.maps import MapsResult
 from tests.predictions_fixture import ROOT
 from tests.results_fixture import cell, counts, evaluated, result
 
@@ -21,7 +22,7 @@ MODELS = {
     "metrics/audit.json": results.PrintedAudit,
     "metrics/leakage.json": results.Leakage,
     "metrics/tuning.json": results.Tuning,
-    "metrics/maps/*.json": results.MapsResult,
+    "metrics/maps/*.json": MapsResult,
     "controls/*.json": results.ControlResult,
     "tuning/*.json": results.TunedCell,
 }
