@@ -4,7 +4,7 @@ Writes data/parameters.txt. Other stages check the file too, but DVC looks for t
 of a misspelt variant or a missing folder it names only the path that it did not find.
 
 Links licensed data sets that lie elsewhere to data/licensed (docs/scaling.md), and removes what is
-left of data sets and variants that are no longer listed, and maps of other data.
+left of data sets and variants that are no longer listed, of earlier versions and of other data.
 """
 
 from mer import datasets
@@ -23,6 +23,8 @@ def main() -> None:
     params.check_folders(settings)
     for path in unlisted.remove(settings.datasets, settings.variants):
         print(f"parameters: removed {path}, as params.yaml no longer lists {path.stem}.")
+    for path in unlisted.remove_of_earlier_versions():
+        print(f"parameters: removed {path}, which is of an earlier version.")
     for path in unlisted.remove_other_maps(DATA[settings.source]):
         print(f"parameters: removed {path}, which is not of the data of source: {settings.source}.")
     files.write_text(paths.PARAMETERS, "params.yaml is sound\n")

@@ -40,6 +40,20 @@ def remove(datasets: Collection[str], variants: Collection[str]) -> list[Path]:
     return removed
 
 
+def remove_of_earlier_versions() -> list[Path]:
+    """Remove archives of faces in a form that no stage writes any longer, such as `smic.npz`.
+
+    DVC has forgotten them, and the stages that depend on their folder would start because of them.
+
+    Returns:
+        What was removed.
+    """
+    removed = [path for folder in paths.OF_DATASETS for path in sorted(folder.glob("[!.]*.npz"))]
+    for path in removed:
+        leftovers.remove(path)
+    return removed
+
+
 def remove_other_maps(data: str) -> list[Path]:
     """Remove what `mer maps` made of other data: DVC does not know its files.
 

@@ -48,6 +48,15 @@ def test_hidden_files_are_left_to_those_who_write_them(made):
     assert hidden.exists()
 
 
+def test_crops_in_the_form_of_an_earlier_version_go(made):
+    """They show faces, and the stage after them takes the whole folder for its input."""
+    old = paths.OF_DATASETS[1] / "smic.npz"
+    old.write_text("")
+    assert unlisted.remove_of_earlier_versions() == [old]
+    assert not old.exists()
+    assert all(path.exists() for path in made)
+
+
 def test_maps_and_errors_of_other_cells_and_maps_of_other_data_go(tmp_path, monkeypatch):
     """DVC does not know them: numbers of the stand-in would stay among licensed ones."""
     monkeypatch.chdir(tmp_path)
