@@ -3,13 +3,12 @@
 import pytest
 
 from mer.reporting.errors.page import render
+from tests.browser_fixture import browser, marks
 from tests.mer.reporting.errors.test_page import PAGE
-from tests.test_report_browser import BROWSER, FLAGS
 
-pytestmark = [
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium here: the page of errors unseen"),
-    pytest.mark.xdist_group("browser"),
-]
+__all__ = ["browser"]
+
+pytestmark = marks("the page of errors")
 
 
 @pytest.fixture(scope="module")
@@ -17,16 +16,6 @@ def address(tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "errors.html"
     path.write_text(render(PAGE), encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1024, "dark")])

@@ -1,22 +1,14 @@
 """metrics/report.html as a reader has it: in a browser, with mouse, keyboard, phone and printer."""
 
-import shutil
-
 import pytest
 
+from tests.browser_fixture import browser, marks
 from tests.conftest import ROOT
 from tests.report_fixture import committed
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next(filter(None, map(shutil.which, NAMES)), None)
-pytestmark = [
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium here: metrics/report.html unseen"),
-    pytest.mark.xdist_group("browser"),
-]
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
+__all__ = ["browser"]
+
+pytestmark = marks("metrics/report.html")
 TABLE = "Table 4. CASME II (STAND-IN, computed)"
 
 
@@ -28,16 +20,6 @@ def address(tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_text(text, encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
