@@ -1,9 +1,10 @@
 """Report the chosen variant under the chosen protocol, for `dvc metrics show` and `dvc exp show`.
 
-Reads metrics/cells/v/ of `variant` in params.yaml, writes metrics/headline/, one file per data set.
+Reads metrics/cells/v/ of `variant` in params.yaml, writes metrics/headline.json.
 """
 
-from mer.core import command, files, params, paths
+from mer.core import command, params, paths
+from mer.core.vocabulary import DATA
 from mer.evaluation import results
 from mer.reporting import headline
 
@@ -12,16 +13,14 @@ def main() -> None:
     """Report every data set."""
     command.stage_arguments(__doc__)
     settings = params.load()
+    variant, protocol = settings.variant, settings.protocol
     found = {}
     for dataset in settings.datasets:
-        cell = paths.Cell(dataset, settings.variant)
+        cell = paths.Cell(dataset, variant)
         result = results.read_cell(cell, settings.source)
-        shown = headline.headline(cell, result, settings.protocol, settings.profile)
-        found[paths.headline(dataset).path.name] = shown
-    with files.replacing(paths.HEADLINES) as folder:
-        folder.mkdir()
-        for name, shown in found.items():
-            results.write(folder / name, shown)
+        found[dataset] = headline.scores(cell, result, protocol, settings.profile)
+    shown = headline.headline(DATA[settings.source], variant, protocol, found)
+    results.write(paths.HEADLINE, shown)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ STANDIN = Output(DATA / "standin", "standin")
 LEDGER = Output(METRICS / "clips.json", "ledger")
 LEDGER_PAGE = Output(METRICS / "clips.md", "ledger")
 COMPARISONS = Output(METRICS / "comparisons.json", "compare")
-HEADLINES = Output(METRICS / "headline", "headline")
+HEADLINE = Output(METRICS / "headline.json", "headline")
 TABLES = Output(METRICS / "tables.json", "tables")
 TABLE_PAGES = Output(METRICS / "tables", "tables")
 PRINTED = Output(METRICS / "audit.json", "printed")
@@ -109,11 +109,6 @@ def cells_of(variant: str) -> Output:
 def splits(dataset: str) -> Output:
     """Return the table of who is tested when."""
     return Output(DATA / "splits" / f"{dataset}.csv", "split")
-
-
-def headline(dataset: str) -> Output:
-    """Return the numbers of the chosen variant and protocol."""
-    return Output(HEADLINES.path / f"{dataset}.json", HEADLINES.stage)
 
 
 def table_page(name: int | str) -> Output:

@@ -1,12 +1,21 @@
-"""The few numbers of metrics/headline/: the chosen variant under the chosen protocol."""
+"""The few numbers of metrics/headline.json: the chosen variant under the chosen protocol."""
+
+from collections.abc import Mapping
+from statistics import fmean
 
 from mer.core import paths
 from mer.core.errors import UserError
-from mer.evaluation.results import CellResult, Headline
+from mer.evaluation.results import CellResult, Headline, HeadlineScores
 from mer.reporting.tables import percent_of
 
+MEAN = "mean"
+"""What the mean over the data sets is called among them."""
+_DIGITS = 4
 
-def headline(cell: paths.Cell, result: CellResult | None, protocol: str, profile: str) -> Headline:
+
+def scores(
+    cell: paths.Cell, result: CellResult | None, protocol: str, profile: str
+) -> HeadlineScores:
     """Reduce the metrics of a cell to its headline.
 
     Args:
@@ -31,17 +40,38 @@ def headline(cell: paths.Cell, result: CellResult | None, protocol: str, profile
         )
     chosen = result.protocols[protocol]
     known = chosen.validation
-    return Headline(
-        data=result.data,
-        variant=cell.variant,
-        protocol=protocol,
-        accuracy_percent=percent_of(chosen.accuracy),
-        f1=chosen.weighted_f1,
-        uf1=chosen.macro_f1,
-        uar=chosen.uar,
-        validation_accuracy_percent=percent_of(known.accuracy) if known else None,
-        validation_uf1=known.macro_f1 if known else None,
-        clips=chosen.clips,
-        subjects=chosen.subjects,
-        one_class=chosen.one_class.name if chosen.one_class else None,
+    return HeadlineScores(
+        test_acc=percent_of(chosen.accuracy),
+        test_uf1=round(chosen.macro_f1, _DIGITS),
+        val_acc=percent_of(known.accuracy) if known else None,
+        val_uf1=round(known.macro_f1, _DIGITS) if known else None,
     )
+
+
+def headline(
+    data: str, variant: str, protocol: str, found: Mapping[str, HeadlineScores]
+) -> Headline:
+    """Put the scores of all data sets together, with their mean.
+
+    Args:
+        data: which data they are of: STAND-IN or licensed.
+        variant: whose they are.
+        protocol: the protocol that they are of.
+        found: data set → its scores.
+    """
+    return Headline(
+        data=data, of=f"{variant} {protocol}", **found, **({MEAN: _mean(found)} if found else {})
+    )
+
+
+def _mean(found: Mapping[str, HeadlineScores]) -> HeadlineScores:
+    """Average each score; None where a data set lacks it."""
+    columns = {name: [getattr(one, name) for one in found.values()] for name in _NAMES}
+    means = {
+        name: None if None in values else round(fmean(values), _DIGITS)
+        for name, values in columns.items()
+    }
+    return HeadlineScores.model_validate(means)
+
+
+_NAMES = tuple(HeadlineScores.model_fields)

@@ -14,10 +14,10 @@ def folder(tmp_path, monkeypatch):
 def test_the_headline_is_the_chosen_variant_under_the_chosen_protocol(folder, monkeypatch):
     start(monkeypatch, headline)
     cell = read(folder / "metrics/cells/DACWB/smic.json")["protocols"]["holdout"]
-    shown = read(folder / "metrics/headline/smic.json")
-    assert shown["uf1"] == cell["macro_f1"]
-    assert shown["data"] == "STAND-IN"
-    assert (shown["variant"], shown["protocol"]) == ("DACWB", "holdout")
+    shown = read(folder / "metrics/headline.json")
+    assert shown["smic"]["test_uf1"] == round(cell["macro_f1"], 4)
+    assert shown["mean"] == shown["smic"]
+    assert (shown["data"], shown["of"]) == ("STAND-IN", "DACWB holdout")
 
 
 def test_a_headline_without_its_cell_says_what_to_run(folder, monkeypatch, capsys):
@@ -25,4 +25,4 @@ def test_a_headline_without_its_cell_says_what_to_run(folder, monkeypatch, capsy
     assert "DACWB/smic.json: expected the metrics of the chosen variant" in fail(
         monkeypatch, capsys, headline
     )
-    assert not (folder / "metrics/headline").exists()
+    assert not (folder / "metrics/headline.json").exists()

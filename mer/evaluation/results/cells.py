@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from mer.core import paths
 from mer.core.errors import UserError
@@ -177,25 +177,28 @@ class CellResult(Result):
     protocols: dict[str, ProtocolResult]
 
 
-class Headline(Result):
-    """A data set's file in metrics/headline/: the chosen variant under the chosen protocol.
+class HeadlineScores(Record):
+    """The chosen cell of a data set, or the mean of all: accuracies in percent, UF1 from 0 to 1.
 
-    `variant` and `protocol` name them, for whoever compares two commits. The validation metrics are
-    None where no clips were held out for validation; `one_class` is the class that nearly all test
-    samples are given, None where there is none.
+    Those of the validation samples are None where no clips were held out for validation.
     """
 
-    variant: str
-    protocol: str
-    accuracy_percent: float
-    f1: float
-    uf1: float
-    uar: float
-    validation_accuracy_percent: float | None
-    validation_uf1: float | None
-    clips: int
-    subjects: int | None
-    one_class: str | None
+    test_acc: float
+    test_uf1: float
+    val_acc: float | None
+    val_uf1: float | None
+
+
+class Headline(Result):
+    """metrics/headline.json, whose keys DVC shows as columns: data set → its scores, and `mean`.
+
+    `of` names variant and protocol, for whoever compares two commits.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, HeadlineScores]
+
+    of: str
 
 
 def read_cell(cell: paths.Cell, source: str) -> CellResult | None:

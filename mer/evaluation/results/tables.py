@@ -101,7 +101,8 @@ class TablesSummary(Result):
 
     Attributes:
         protocol: the chosen one, which `cells` are of.
-        cells: data set → variant → what `dvc metrics diff` shows; what was not computed is absent.
+        cells: data set → variant → what `dvc metrics diff --targets` shows;
+            what was not computed is absent.
         rows: printed and computed; DVC shows no lists.
     """
 

@@ -33,7 +33,6 @@ class Content:
         settings: params.yaml.
         titles: data set → its name in print, of those that are computed.
         tables: what Tables 1-4, and those of other data sets, show.
-        headlines: data set → its headline; those that were not run are missing.
         ledger: what became of the clips.
         leakage: true and shuffled labels.
         tuning: the tuning grid; None where it was not made.
@@ -46,7 +45,6 @@ class Content:
     settings: params.Params
     titles: Mapping[str, str]
     tables: list[Table]
-    headlines: dict[str, results.Headline]
     ledger: results.Ledger
     leakage: results.Leakage
     tuning: results.Tuning | None
@@ -90,16 +88,10 @@ def read(settings: params.Params) -> Content:
         UserError: a result is missing, broken, or of other data than `settings` asks for.
     """
     named = titles(settings.datasets)
-    headlines = {
-        name: results.read_of(paths.headline(name), results.Headline, settings.source)
-        for name in named
-        if Path(paths.headline(name)).is_file()
-    }
     return Content(
         settings,
         named,
         table_data.read(settings),
-        headlines,
         results.read_ledger(settings.source),
         results.read_of(paths.LEAKAGE, results.Leakage, settings.source),
         results.read_tuning(settings.source),

@@ -17,7 +17,7 @@ OUTPUTS = [
         for name in ("standin", "frames", "frames_table", "masked", "masked_table", "clips")
     ),
     *(getattr(paths, name)("smic") for name in ("windows", "splits")),
-    paths.headline("smic"),
+    paths.HEADLINE,
     paths.table_page(1),
     paths.table_page("mmew"),
     paths.cells_of("SCB"),

@@ -14,7 +14,7 @@ from tests.results_fixture import cell, counts, evaluated, result
 CELL = paths.Cell("smic", "ST")
 MODELS = {
     "metrics/cells/*/*.json": results.CellResult,
-    "metrics/headline/*.json": results.Headline,
+    "metrics/headline.json": results.Headline,
     "metrics/clips.json": results.Ledger,
     "metrics/comparisons.json": results.Comparisons,
     "metrics/environment.json": results.Environment,
