@@ -2,7 +2,7 @@
 
 Sets the article's statements beside its tables, too.
 
-Reads published/ and metrics/tables.json, writes metrics/audit.json and docs/audit.md.
+Reads published/ and metrics/tables.json, writes metrics/audit.json and metrics/audit.md.
 """
 
 from mer.core import command, files, paths, vocabulary

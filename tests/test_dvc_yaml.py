@@ -148,7 +148,7 @@ def outs() -> dict[str, dict]:
 
 def test_results_are_in_git_and_data_is_not():
     for path, options in outs().items():
-        assert path.startswith(("data/", "metrics/", "docs/"))
+        assert path.startswith(("data/", "metrics/"))
         cached = path.startswith("data/") and path != "data/parameters.txt"
         assert cached == (options.get("cache") is not False), path
 

@@ -1,4 +1,4 @@
-"""The part of docs/audit.md on what the article states beside what it prints."""
+"""The part of metrics/audit.md on what the article states beside what it prints."""
 
 from collections.abc import Sequence
 

@@ -193,7 +193,7 @@ def _printed(rows: Sequence[LeakageRow], data: str, titles: Mapping[str, str]) -
     if not printed:
         return []
     standin = standin_notice.is_standin(data)
-    what = "accuracies (docs/audit.md)" if standin else enumerate_in_words(printed)
+    what = "accuracies (metrics/audit.md)" if standin else enumerate_in_words(printed)
     return [
         f"The article prints {what} for ST, which has no copies: what is to explain such a number "
         "must leak without any, as windows does. Whether the article's samples were windows cannot "

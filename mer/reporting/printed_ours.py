@@ -1,4 +1,4 @@
-"""The part of docs/audit.md that puts this benchmark's own accuracies to the same question."""
+"""The part of metrics/audit.md that puts this benchmark's own accuracies to the same question."""
 
 from collections.abc import Mapping, Sequence
 

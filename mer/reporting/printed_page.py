@@ -1,4 +1,4 @@
-"""docs/audit.md: the audit of the printed accuracies for a reader."""
+"""metrics/audit.md: the audit of the printed accuracies for a reader."""
 
 from collections.abc import Mapping, Sequence
 

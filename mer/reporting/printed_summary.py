@@ -1,4 +1,4 @@
-"""The first paragraphs of docs/audit.md: what follows from the printed digits and what not."""
+"""The first paragraphs of metrics/audit.md: what follows from the printed digits and what not."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,7 +35,12 @@ def render(audit: PrintedAudit, titles: Mapping[str, str]) -> list[str]:
         "when each clip of a count is tested once, by either way of printing digits; folds of two "
         "sizes give it finer steps than k / n has."
     )
-    return [*(_conclusion(own, titles) if own else []), *_stated(audit), how]
+    opening = [*(_follows(own) if own else []), *_stated(audit)]
+    return [
+        *(["**What follows.** " + " ".join(opening)] if opening else []),
+        *([_open(own, titles), *_independent(own, titles)] if own else []),
+        how,
+    ]
 
 
 def in_tests(row: PrintedAccuracy, literal: bool = True) -> list[int]:
@@ -70,7 +75,7 @@ def shortest(averages: Sequence[Average]) -> tuple[int, int]:
     return min((min(one.rounding, one.truncation), one.test_size) for one in averages)
 
 
-def _conclusion(own: Own, titles: Mapping[str, str]) -> list[str]:
+def _follows(own: Own) -> list[str]:
     unable = sum(not in_tests(row) for _, row in own)
     follows = (
         f"None of the article's own {len(own)} accuracies at hand can come"
@@ -78,11 +83,10 @@ def _conclusion(own: Own, titles: Mapping[str, str]) -> list[str]:
         else f"{unable} of the article's own {len(own)} accuracies at hand cannot come"
     )
     return [
-        f"**What follows.** {follows} from one test of exactly {100 * SHARE:g} % of the clips, "
-        "whichever of the counts below is taken, whether digits are rounded or cut, and whether "
-        "Eq. 2 is read as multi-class accuracy or literally.",
-        _open(own, titles),
-        *_independent(own, titles),
+        f"{follows} from one test of exactly {100 * SHARE:g} % of the clips, whichever of the "
+        "counts below is taken, whether digits are rounded or cut, and whether Eq. 2 is read as "
+        "multi-class accuracy or literally.",
+        "How the numbers came about does not follow.",
     ]
 
 
@@ -105,7 +109,7 @@ def _open(own: Own, titles: Mapping[str, str]) -> str:
     fewest, _ = shortest([one for _, row in own if row.own for one in row.own.averages])
     folded = sum(bool(row.own and in_ten_folds(row.own)) for _, row in own)
     return (
-        "**What does not follow.** How the numbers came about. Still possible are another subset "
+        "**What remains possible.** Another subset "
         f"of the clips or another test share ({'; '.join(shown)}), a misprint, an average over "
         f"tests (at least {fewest} where all are {100 * SHARE:g} % tests of one size; a mean over "
         f"ten folds of one of the counts can print {folded} of the {len(own)}, taken one by one), "
@@ -175,7 +179,6 @@ def _stated(audit: PrintedAudit) -> list[str]:
         return []
     failed = sum(not one.agrees for one in numbers)
     return [
-        f"**What the article states.** {failed} of {len(numbers)} statements that name a number "
-        "are not borne out by its tables at hand. They and others that do not go together stand "
-        "below the tables."
+        f"{failed} of the article's {len(numbers)} statements that name a number are not borne out "
+        "by its tables at hand; these and others that do not go together stand below the tables."
     ]

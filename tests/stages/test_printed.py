@@ -21,7 +21,7 @@ def test_the_audit_is_written_from_the_tables(folder, monkeypatch, capsys):
     assert [table["table"] for table in content["tables"]] == [1, 2, 3, 4]
     assert len(content["ours"]) == 2 * 2 * 3
     assert all(record["possible"] for record in content["ours"])
-    assert "n ≥ **2345**" in (folder / "docs/audit.md").read_text(encoding="utf-8")
+    assert "n ≥ **2345**" in (folder / "metrics/audit.md").read_text(encoding="utf-8")
     (folder / "metrics/tables.json").write_text("[]", encoding="utf-8")
     assert "tables.json: expected JSON as the pipeline writes it" in fail(
         monkeypatch, capsys, printed
@@ -38,4 +38,4 @@ def test_accuracies_on_a_data_set_that_the_article_lacks_are_examined_too(
     start(monkeypatch, printed)
     ours = read(tmp_path / "metrics/audit.json")["ours"]
     assert {record["dataset"] for record in ours} == {"mmew"}
-    assert "| mmew " in (tmp_path / "docs/audit.md").read_text(encoding="utf-8")
+    assert "| mmew " in (tmp_path / "metrics/audit.md").read_text(encoding="utf-8")

@@ -96,6 +96,6 @@ def _panel(content: Content, table: PrintedTable, title: str) -> Panel:
 
 
 def _statements(content: Content) -> Block:
-    """Show what docs/audit.md says of the article's statements, without its heading."""
+    """Show what metrics/audit.md says of the article's statements, without its heading."""
     _, *sentences = contradictions_page.render(content.audit.contradictions)
     return Hidden("What the article states, beside its own tables", [Text(sentences)])

@@ -105,7 +105,7 @@ def test_printed_numbers_never_stand_beside_those_of_the_stand_in(data):
     assert ("printed %" in shown) == (data == "licensed")
     assert ("STAND-IN" in text) == (data == "STAND-IN")
     assert ("89.98" in text) == (data == "licensed")
-    prints = {"STAND-IN": "accuracies (docs/audit.md)", "licensed": "89.98 % (CAS(ME)²)"}
+    prints = {"STAND-IN": "accuracies (metrics/audit.md)", "licensed": "89.98 % (CAS(ME)²)"}
     assert f"- The article prints {prints[data]} for ST, which has no copies" in text
 
 

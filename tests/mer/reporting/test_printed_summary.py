@@ -28,7 +28,7 @@ def printed(monkeypatch):
 def test_the_conclusion_is_about_one_test_of_exactly_these_sizes(printed):
     said = text(*printed)
     assert "None of the article's own 8 accuracies at hand can come from one test of" in said
-    for explanation in ("another subset", "another test share", "misprint", "average", "frames"):
+    for explanation in ("Another subset", "another test share", "misprint", "average", "frames"):
         assert explanation in said
     assert "23 of CASME II's 156 clips, 14.7 %, give 91.30 = 21/23" in said
     assert "give 92.75 = 64/69" in said
@@ -69,5 +69,13 @@ def test_statements_are_counted_only_where_numbers_can_be_compared():
         Contradiction(key=str(agrees), words="", place="", evidence=[], agrees=agrees)
         for agrees in (True, False, None)
     ]
-    assert "1 of 2 statements that name a number are not borne out" in text(contradictions=made)
-    assert "states" not in text(contradictions=made[2:])
+    said = text(contradictions=made)
+    assert "1 of the article's 2 statements that name a number are not borne out" in said
+    assert "What follows" not in text(contradictions=made[2:])
+
+
+def test_the_page_opens_with_three_sentences_of_conclusion(printed):
+    made = Contradiction(key="one", words="", place="", evidence=[], agrees=False)
+    opening, *_ = text(*printed, contradictions=[made]).splitlines()
+    assert opening.startswith("**What follows.** None of")
+    assert opening.count(". ") == 3, "after Eq, and between three sentences"
