@@ -1,151 +1,193 @@
-"""The framework, the article's Figure 1: a box for every stage of dvc.yaml, arrows between them."""
+"""The framework, the article's Figure 1: a box for every stage of dvc.yaml, group after group.
 
-import itertools
+Made for a page whose text column is about 830 pixels wide: at that width the figure is half a
+screen high, and its smallest letters are 10 pixels.
+"""
+
 import re
-import statistics
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import FancyBboxPatch
 
 from mer.reporting.canvas import new
 from mer.reporting.pipeline import PARTS, Edge, Stage, edges
 
 COLOURS = dict(zip(PARTS, ("#eeeeee", "#c9e3f5", "#fbe7bd", "#f6cdb5", "#d5ecd8"), strict=True))
-WIDTH, HEIGHT = 2.45, 0.76
-"""Of a box, in inches."""
-BESIDE, BELOW = 0.2, 0.4
-"""Between boxes, in inches."""
-_PASSES = " passes row "
-_LONGEST = 78  # characters of a description in its box
+COLUMNS = (("input", "image preprocessing"), ("data preprocessing", "classification"))
+"""The parts in the first two columns, from top to bottom; the others fill `LAST` more."""
+LAST = 2
+WIDTH, HEIGHT, BESIDE, BELOW, TITLE = 3.85, 1.2, 0.36, 0.22, 0.4
+"""In inches: of a box, the gaps beside and below it, and the name of a part above its boxes."""
+NAME, TEXT = 15.5, 15.0
+"""Sizes of letters in points."""
+LETTERS, LINES = 33, 3
+"""In a line of a box, and lines below its name."""
+NOTE = (
+    "Figure 1, the framework: the stages of dvc.yaml. An arrow, or",
+    "“from” in a box, comes from a stage whose files are read;",
+    "what that stage has itself read is not repeated.",
+)
+_EDGE, _INSIDE, _LINE = 0.12, 0.1, 0.265
+_ARROW = {"arrowstyle": "-|>", "color": "#333333", "shrinkA": 0, "shrinkB": 0, "linewidth": 1.8}
 
 
 class Place(NamedTuple):
-    """Where a box is drawn: row from the top, and the middle of the box in inches."""
+    """Where a box is: its column, and its upper edge in inches from the top."""
 
-    row: int
-    x: float
+    column: int
+    top: float
+
+    @property
+    def left(self) -> float:
+        """The left edge in inches."""
+        return _EDGE + self.column * (WIDTH + BESIDE)
 
 
 def draw(stages: Sequence[Stage]) -> Figure:
-    """Draw a box for every stage and an arrow for every edge."""
-    places, routes = arrange(stages, edges(stages))
-    left, right = _sides(places.values(), itertools.chain.from_iterable(routes))
-    rows = 1 + max(place.row for place in places.values())
-    height = rows * (HEIGHT + BELOW)
-    title = "Figure 1, the framework: the stages of dvc.yaml"
-    figure = new(right - left, height + 0.9, title, False)
-    axis = figure.add_subplot(xlim=(left, right), ylim=(height - BELOW / 2, -BELOW / 2))
+    """Draw a box for every stage, and an arrow or a line of text for every edge."""
+    arrows = edges(stages)
+    places, titles = arrange(stages, arrows)
+    width = max(place.left for place in places.values()) + WIDTH + _EDGE
+    height = max(place.top for place in places.values()) + HEIGHT + _EDGE
+    figure = new(width, height, "", False)
+    figure.set_layout_engine("none")
+    axis = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     axis.set_axis_off()
-    for route in routes:
-        _draw_arrow(axis, route)
+    for part, place in titles:
+        _write(axis, place.left, place.top + TITLE / 2, part.upper(), bold=True)
     for stage in stages:
-        _draw_box(axis, stage, places[stage.name])
-    handles = [
-        Patch(facecolor=colour, edgecolor="black", label=part) for part, colour in COLOURS.items()
-    ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
+        _draw_box(axis, stage, places[stage.name], sources(stage, arrows, places))
+    for edge in arrows:
+        if drawn(edge, places):
+            _draw_arrow(axis, places[edge.before], places[edge.after])
+    for number, line in enumerate(reversed(NOTE)):
+        _write(axis, _EDGE, height - 0.22 - number * _LINE, line)
     return figure
-
-
-def _sides(boxes: Iterable[Place], passed: Iterable[Place]) -> tuple[float, float]:
-    """Return the left and the right end of a figure that holds all boxes and arrows, in inches."""
-    ends = [place.x + side for place in boxes for side in (-WIDTH / 2, WIDTH / 2)]
-    ends += [place.x for place in passed]
-    return min(ends) - 0.1, max(ends) + 0.1
-
-
-def _draw_arrow(axis: Axes, route: Sequence[Place]) -> None:
-    """Draw from the lower edge of the first box through the gaps to the upper edge of the last."""
-    x = [place.x for place in route for _ in range(2)][1:-1]
-    y = [place.row * (HEIGHT + BELOW) + down for place in route for down in (0, HEIGHT)][1:-1]
-    axis.plot(x[:-1], y[:-1], color="#555555", linewidth=1.1, zorder=1)
-    arrow = {"arrowstyle": "-|>", "color": "#555555", "shrinkA": 0, "shrinkB": 0}
-    axis.annotate("", (x[-1], y[-1]), (x[-2], y[-2]), arrowprops=arrow, zorder=1)
-
-
-def _draw_box(axis: Axes, stage: Stage, place: Place) -> None:
-    """Draw a stage with what it does, and what it has an instance for each of."""
-    top = place.row * (HEIGHT + BELOW)
-    box = Rectangle(
-        (place.x - WIDTH / 2, top),
-        WIDTH,
-        HEIGHT,
-        facecolor=COLOURS[stage.part],
-        edgecolor="black",
-        zorder=2,
-    )
-    axis.add_patch(box)
-    per = " and ".join(stage.per).replace("dataset", "data set")
-    name = f"{stage.name}, per {per}" if per else stage.name
-    axis.text(place.x, top + 0.15, name, fontweight="bold", fontsize=9, ha="center", va="center")
-    text = textwrap.fill(_short(stage.what), 36)
-    axis.text(place.x, top + 0.48, text, fontsize=8, ha="center", va="center")
-
-
-def _short(what: str) -> str:
-    """Return of a description what fits into a box: whole clauses, where the first of them does."""
-    what = re.split("[;:]", what)[0]
-    while len(what) > _LONGEST and "," in what:
-        what = what.rpartition(",")[0]
-    return textwrap.shorten(what, _LONGEST, placeholder=" ...")
 
 
 def arrange(
     stages: Sequence[Stage], arrows: Sequence[Edge]
-) -> tuple[dict[str, Place], list[list[Place]]]:
-    """Find a place for every stage below all that it follows.
+) -> tuple[dict[str, Place], list[tuple[str, Place]]]:
+    """Find a place for every stage: below, or in a column after, all that it reads from.
 
     Returns:
-        Stage → its place, and for every arrow the list of the places that it passes: one in every
-        row between its ends is kept free for it.
+        Stage → its place, and where the name of each part stands.
     """
-    row: dict[str, int] = {}
+    depth = depths(stages, arrows)
+    ordered = sorted(stages, key=lambda stage: depth[stage.name])
+    rest = [stage for stage in ordered if not any(stage.part in column for column in COLUMNS)]
+    rows = -(-len(rest) // LAST)
+    columns = [
+        [(part, [stage for stage in ordered if stage.part == part]) for part in column]
+        for column in COLUMNS
+    ]
+    last = [rest[start : start + rows] for start in range(0, len(rest), rows)]
+    columns += [[(part[0].part if not number else "", part)] for number, part in enumerate(last)]
+    places: dict[str, Place] = {}
+    titles: list[tuple[str, Place]] = []
+    for number, column in enumerate(columns):
+        top = 0.08
+        for part, own in column:
+            titles.append((part, Place(number, top)))
+            top += TITLE
+            for stage in own:
+                places[stage.name] = Place(number, top)
+                top += HEIGHT + BELOW
+    return places, [(part, place) for part, place in titles if part]
+
+
+def depths(stages: Sequence[Stage], arrows: Sequence[Edge]) -> Mapping[str, int]:
+    """Return the length of the longest chain of arrows that leads to each stage."""
+    depth = dict.fromkeys((stage.name for stage in stages), 0)
     for _ in stages:  # as often as the longest chain can be long
-        for stage in stages:
-            before = [row.get(edge.before, 0) for edge in arrows if edge.after == stage.name]
-            row[stage.name] = max(before, default=-1) + 1
-    parents: dict[str, list[str]] = {stage.name: [] for stage in stages}
-    routes = []
-    for edge in arrows:
-        route = [edge.before]
-        for between in range(row[edge.before] + 1, row[edge.after]):
-            name = f"{edge.before}{_PASSES}{between}"
-            row[name], parents[name] = between, [route[-1]]
-            route.append(name)
-        parents[edge.after].append(route[-1])
-        routes.append([*route, edge.after])
-    placed: dict[str, Place] = {}
-    for number in sorted(set(row.values())):
-        names = [name for name, place in row.items() if place == number]
-        placed |= _row(number, names, parents, placed)
-    return (
-        {stage.name: placed[stage.name] for stage in stages},
-        [[placed[name] for name in route] for route in routes],
+        for edge in arrows:
+            depth[edge.after] = max(depth[edge.after], depth[edge.before] + 1)
+    return depth
+
+
+def drawn(edge: Edge, places: Mapping[str, Place]) -> bool:
+    """Tell whether an edge has an arrow: to the next box below, or from the last of a column.
+
+    Others would run behind boxes; the box that they lead to names where they come from.
+    """
+    one, two = places[edge.before], places[edge.after]
+    below = [
+        place for place in places.values() if place.column == one.column and place.top > one.top
+    ]
+    if one.column == two.column:
+        return two == min(below, key=lambda place: place.top)
+    return two.column == one.column + 1 and not below
+
+
+def sources(stage: Stage, arrows: Sequence[Edge], places: Mapping[str, Place]) -> list[str]:
+    """List what a stage reads from, where not every arrow to it is drawn."""
+    into = [edge for edge in arrows if edge.after == stage.name]
+    return [] if all(drawn(edge, places) for edge in into) else [edge.before for edge in into]
+
+
+def name(stage: Stage) -> str:
+    """Return the name of a stage, and what it has an instance for each of."""
+    per = " and ".join(stage.per).replace("dataset", "data set")
+    return f"{stage.name}, per {per}" if per else stage.name
+
+
+def words(stage: Stage, before: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of a box: what the stage does, and where it reads from.
+
+    Of a description it takes whole clauses, as many as there is room for.
+    """
+    origin = textwrap.wrap("from " + ", ".join(before), LETTERS) if before else []
+    what = re.split("[;:]", stage.what)[0].replace("`", "")
+    while len(textwrap.wrap(what, LETTERS)) > min(2, LINES - len(origin)) and "," in what:
+        what = what.rpartition(",")[0]
+    return textwrap.wrap(what, LETTERS), origin
+
+
+def _draw_box(axis: Axes, stage: Stage, place: Place, before: Sequence[str]) -> None:
+    """Draw a stage with what it does and what it reads from."""
+    box = FancyBboxPatch(
+        (place.left, place.top),
+        WIDTH,
+        HEIGHT,
+        boxstyle="round,pad=0,rounding_size=0.08",
+        facecolor=COLOURS[stage.part],
+        edgecolor="#555555",
+        zorder=2,
+    )
+    axis.add_patch(box)
+    what, origin = words(stage, before)
+    x, y = place.left + _INSIDE, place.top + HEIGHT / 2 - (len(what) + len(origin)) * _LINE / 2
+    _write(axis, x, y, name(stage), bold=True)
+    for number, line in enumerate([*what, *origin], 1):
+        _write(axis, x, y + number * _LINE, line, italic=number > len(what))
+
+
+def _write(
+    axis: Axes, x: float, y: float, text: str, bold: bool = False, italic: bool = False
+) -> None:
+    axis.text(
+        x,
+        y,
+        text,
+        fontsize=NAME if bold else TEXT,
+        fontweight="bold" if bold else "normal",
+        fontstyle="italic" if italic else "normal",
+        va="center",
+        zorder=3,
     )
 
 
-def _row(
-    number: int, names: list[str], parents: dict[str, list[str]], placed: dict[str, Place]
-) -> dict[str, Place]:
-    """Place the boxes, and the gaps for passing arrows, of one row below their parents."""
-    wanted = {
-        name: statistics.fmean([placed[one].x for one in parents[name]] or [0.0]) for name in names
-    }
-    names = sorted(names, key=lambda name: (wanted[name], _PASSES not in name))
-    middles: list[float] = []
-    for name, before in zip(names, [None, *names], strict=False):
-        x = wanted[name]
-        if before is not None:  # at least as far to the right as the one before leaves room
-            x = max(x, middles[-1] + (_width(before) + _width(name)) / 2)
-        middles.append(x)
-    right = statistics.fmean(x - wanted[name] for name, x in zip(names, middles, strict=True))
-    return {name: Place(number, x - right) for name, x in zip(names, middles, strict=True)}
-
-
-def _width(name: str) -> float:
-    """Return the room that a box or a passing arrow takes in its row, in inches."""
-    return 2 * BESIDE if _PASSES in name else WIDTH + BESIDE
+def _draw_arrow(axis: Axes, one: Place, two: Place) -> None:
+    """Draw down to the next box, or through the gap between two columns."""
+    if one.column == two.column:
+        x = one.left + 0.9 * WIDTH  # beside the name of a part
+        axis.annotate("", (x, two.top), (x, one.top + HEIGHT), arrowprops=_ARROW, zorder=4)
+        return
+    start, end = one.left + WIDTH, two.left
+    middle, down, up = (start + end) / 2, one.top + HEIGHT / 2, two.top + HEIGHT / 2
+    axis.plot((start, middle, middle), (down, down, up), color="#333333", linewidth=1.8, zorder=4)
+    axis.annotate("", (end, up), (middle, up), arrowprops=_ARROW, zorder=4)
