@@ -52,16 +52,21 @@ tuning: setup ## tune batch size and epochs by validation subjects, under loso, 
 	@cat metrics/tuning.md
 
 test: setup lint ## lint, then run all tests
-	@python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90
+	@python -m pytest -n 2 --dist loadfile --cov --cov-fail-under=90
 
 test-fast: setup lint ## lint, and the tests of files that take seconds: two minutes
-	@python -m pytest -n 2 -m "not slow" -q
+	@python -m pytest -n 2 --dist loadfile -m "not slow" -q
 
-lint: setup ## style (ruff), imports between the rooms (import-linter), types (mypy)
+lint: setup ## style (ruff), imports between the rooms (import-linter), types (mypy), workflows (zizmor, check-jsonschema)
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --no-logo
 	@mypy
+	@zizmor --offline --quiet --no-progress .github
+	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/data_set.yml
+	@check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 
 .PHONY: bench
 bench: setup ## measure speed and memory against the usual way (half an hour on 2 idle cores, 9 GB of disk meanwhile)

@@ -12,12 +12,9 @@ FLAGS = [
 ]
 
 
-def marks(page: str) -> list[pytest.MarkDecorator]:
-    """Return the marks of a file of tests: without a browser it says that `page` went unseen."""
-    return [
-        pytest.mark.skipif(PROGRAM is None, reason=f"no Chromium here: {page} unseen"),
-        pytest.mark.xdist_group("browser"),
-    ]
+def marks(page: str) -> pytest.MarkDecorator:
+    """Return the mark of a file of tests: without a browser it says that `page` went unseen."""
+    return pytest.mark.skipif(PROGRAM is None, reason=f"no Chromium here: {page} unseen")
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,15 @@ SLOW = {
 }  # fmt: skip
 """Files of tests that take more than some seconds together: `make test-fast` leaves them out."""
 
+APART = "test_pipeline.py"
+"""Its tests share a folder, and may run in any process; those of another file stay in one process,
+which makes their fixtures once."""
+EARLY = (
+    "test_fifth_dataset.py", "scripts/test_slurm.py", "stages/test_train_killed.py",
+    "mer/core/test_cluster.py", APART,
+)  # fmt: skip
+"""Files that take longest, in the order in which they begin."""
+
 for name in ("MER_DATA", "MER_FOLDS"):  # no test finds what a developer's own runs have left
     os.environ.pop(name, None)
 
@@ -40,10 +49,40 @@ settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of slow files."""
+    """Mark the tests of slow files, and run them first, so that two processes end together.
+
+    The very first is a test of the pipeline, which makes the folder that its others share; until
+    it is made there is other work to do.
+    """
+    ranks = []
     for item in items:
-        if str(item.path.relative_to(ROOT / "tests")) in SLOW:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        if name in SLOW:
             item.add_marker(pytest.mark.slow)
+        first = name == APART and EARLY.index(APART) not in ranks and -1 not in ranks
+        rank = EARLY.index(name) if name in EARLY else len(EARLY) + (name not in SLOW)
+        ranks.append(-1 if first else rank)
+    items[:] = [items[place] for place in sorted(range(len(items)), key=ranks.__getitem__)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand out files, in the order above, and the tests of the pipeline one by one.
+
+    The groups of pytest-xdist would say this, but are ignored by version 3.8.0 with pytest 9.2
+    (github.com/pytest-dev/pytest-xdist/issues/1386).
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return nodeid if file.endswith(f"/{APART}") else file
+
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
 
 
 @pytest.fixture

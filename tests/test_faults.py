@@ -29,6 +29,7 @@ from stages import parameters
 from tests.conftest import ROOT, run_stage
 from tests.mer.datasets.params import LOCAL, labels
 from tests.mer.datasets.trees import Copy
+from tests.shared_fixture import shared
 
 SHAPE = params.ClipShape(frames=4, sampling="nearest", size=64, windows=1, shift=1)
 
@@ -280,8 +281,12 @@ def start(line: str) -> None:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory) -> Path:
-    """Make the files of the pipeline up to the headline, of one data set and variant."""
-    folder = tmp_path_factory.mktemp("made")
+    """Return a folder with the pipeline's files up to the headline; no test changes it."""
+    return shared(tmp_path_factory, "made", make)
+
+
+def make(folder: Path) -> None:
+    """Make the files of one data set and variant."""
     content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
     demo = content["profiles"]["demo"]
     demo["clip"] |= {"frames": 4, "size": 16, "windows": 2}
@@ -298,7 +303,6 @@ def made(tmp_path_factory) -> Path:
         for stage in STAGES:
             start(stage)
     shutil.rmtree(folder / paths.STANDIN)
-    return folder
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.mer.standin.settings import settings
 from tests.test_pipeline import Project, new_project
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("fifth")]
+pytestmark = pytest.mark.pipeline
 
 KEY, TITLE = "example", "Example"
 PAGE = (ROOT / "docs/extending.md").read_text(encoding="utf-8")

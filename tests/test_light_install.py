@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 from tests.mer.datasets.trees import Copy
 from tests.predictions_fixture import predictions
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("install")]
+pytestmark = pytest.mark.pipeline
 
 HEAVY = {
     "cv2", "dask", "distributed", "dlib", "dvc", "imblearn", "imgaug", "keras", "matplotlib",

@@ -23,8 +23,9 @@ from mer.evaluation import predictions, results, scoring
 from mer.learning import kept
 from tests.conftest import ROOT
 from tests.results_fixture import grid_rows
+from tests.shared_fixture import shared
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
+pytestmark = pytest.mark.pipeline
 
 DATASETS = ["smic", "casme2"]
 VARIANTS = ["ST", "DA", "SCB", "DACWB"]
@@ -155,12 +156,15 @@ def new_project(folder: Path) -> Project:
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory) -> Project:
-    """Run everything once and commit the results."""
-    project = new_project(tmp_path_factory.mktemp("pipeline"))
+    """Run everything once and commit the results; no test changes this folder."""
+    return Project(shared(tmp_path_factory, "pipeline", finish))
+
+
+def finish(folder: Path) -> None:
+    project = new_project(folder)
     assert project.repro() == EVERYTHING
     project.run("git", "add", ".")
     project.run("git", "commit", "-q", "-m", "results")
-    return project
 
 
 @pytest.fixture
