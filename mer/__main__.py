@@ -21,6 +21,7 @@ COMMANDS = {
     "plots": "open the page of `dvc plots`; it needs no net",
     "errors": "write a page of a cell's wrong predictions, with their frames",
     "environment": "say with which code, versions and machine results are made here",
+    "same": "compare what two machines have made of the same parameters",
     "gpu": "say which GPUs training would use, and where there is none, why",
     "published": "make the git tag for `dvc metrics diff published`",
 }

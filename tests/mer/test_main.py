@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 NAMES = (
     *("check", "score", "predict", "grid", "maps", "controls", "tune", "params"),
-    *("report", "plots", "errors", "gpu", "environment", "published"),
+    *("report", "plots", "errors", "same", "gpu", "environment", "published"),
 )
 
 
