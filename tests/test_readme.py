@@ -1,16 +1,25 @@
-"""The README is what most readers see of the results: it must say what the files in git hold."""
+"""The README is what most readers see: it must say what the files in git hold, and run.
+
+tests/test_pipeline.py runs its commands on a small project.
+"""
 
 import json
 import re
+import tomllib
 
+import pytest
 import yaml
 
 from mer.evaluation import results
-from mer.reporting import one_class
+from mer.reporting import one_class, pipeline
+from tests import commands_fixture
 from tests.conftest import ROOT
 
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-FIRST_SCREEN = "\n".join(TEXT.splitlines()[:40])
+PAGE = ROOT / "README.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+OURS = ("README", *(f"docs/{name}" for name in ("commands", "experiments", "licensed")))
+OURS = (*OURS, *(f"docs/{name}" for name in ("protocols", "results", "weights")))
+"""Pages that README consists of or was taken apart into."""
 
 
 def read(path):
@@ -21,18 +30,40 @@ def joined(text):
     return " ".join(text.split())
 
 
-def test_the_first_screen_has_the_finding_its_picture_and_the_two_commands():
-    places = [
-        FIRST_SCREEN.index(part)
-        for part in (
-            "**What it found.**",
-            "(metrics/leakage.png)",
-            "STAND-IN",
-            "make tables",
-            "make test",
-        )
-    ]
+def section(title):
+    """Return what stands below a heading, up to the next one."""
+    return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_it_is_two_screens_of_lines_that_fit():
+    lines = TEXT.splitlines()
+    assert len(lines) <= 120
+    assert [line for line in lines if len(line) > 130] == []
+
+
+def test_what_it_is_comes_first_and_protocols_before_the_first_number_that_needs_them():
+    parts = (
+        "(metrics/figures/figure1.png)", "## Is it for me?", "git clone", "make tables",
+        "\n| `loso` |", "%", "(metrics/leakage.png)", "## With the licensed data", "dvc exp run",
+        "mer score", "mer predict", "## Cite",
+    )  # fmt: skip
+    places = [TEXT.index(part) for part in parts]
     assert places == sorted(places)
+
+
+def test_all_protocols_are_explained():
+    protocols = re.findall(r"^\| `([a-z]+)` \|", section("Protocols"), re.MULTILINE)
+    assert protocols == ["leaky", "windows", "holdout", "kfold", "loso"]
+    more = (ROOT / "docs/protocols.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z]+)` \|", more, re.MULTILINE) == protocols
+
+
+def test_every_number_of_the_stand_in_says_so():
+    for title in ("What it found", "What comes out"):
+        assert "STAND-IN" in section(title)
+        assert "%" in section(title)
+    rest = TEXT.replace(section("What it found"), "").replace(section("What comes out"), "")
+    assert "%" not in rest
 
 
 def test_the_finding_has_the_numbers_of_the_leakage_page():
@@ -42,11 +73,10 @@ def test_the_finding_has_the_numbers_of_the_leakage_page():
     )
     low, high = null["loso"]["chance_percent_interval"]
     said = (
-        f"still report **{leaky}** where samples are split after augmentation (`leaky`) and "
-        f"**{windows}** where shifted samplings of a clip are split (`windows`), but {loso} where "
-        f"whole subjects are left out (`loso`; chance: {low:.1f} to {high:.1f} %)."
+        f"still report **{leaky}** under `leaky` and **{windows}** under `windows`, but {loso} "
+        f"under `loso`, where chance is {low:.1f} to {high:.1f} %."
     )
-    assert said in joined(FIRST_SCREEN)
+    assert said in joined(section("What it found"))
     assert [null[name]["verdict"] for name in ("leaky", "windows", "loso")] == [
         "above", "above", "within",
     ]  # fmt: skip
@@ -62,15 +92,17 @@ def test_the_finding_on_equal_steps_has_the_numbers_of_the_leakage_page():
         return f"[{low:+.1f}, {high:+.1f}]"
 
     said = (
-        f"looks {epochs['value']:.1f} points better than none (`ST`) after equal epochs "
-        f"{interval(epochs)}, it is {steps['value']:.1f} points better after equal optimiser steps "
+        f"is {epochs['value']:.1f} points better than none (`ST`) after equal epochs "
+        f"{interval(epochs)}, but {steps['value']:.1f} points better after equal optimiser steps "
         f"{interval(steps)}"
     )
-    assert said in joined(FIRST_SCREEN)
+    assert said in joined(section("What it found"))
 
 
 def test_the_part_of_table_4_is_that_of_the_cells():
-    rows = re.findall(r"^\| (ST|DA|SCB|DACWB) \| (\d.*) \|$", TEXT, re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(ST|DA|SCB|DACWB)`: [^|]+ \| (\d.*) \|$", section("What comes out"), re.MULTILINE
+    )
     assert len(rows) == 4
     for variant, cells in rows:
         path = ROOT / f"metrics/cells/{variant}/casme2.json"
@@ -82,21 +114,101 @@ def test_the_part_of_table_4_is_that_of_the_cells():
         assert cells.split(" | ") == shown, variant
 
 
-def test_everything_that_is_linked_exists():
-    """A picture or page that was renamed would be a hole in the first screen."""
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXT)
+def test_what_is_said_of_the_printed_accuracies_is_what_the_audit_says():
+    said = re.search(r"none of its own (\w+) accuracies at hand", joined(TEXT))
+    audit = (ROOT / "metrics/audit.md").read_text(encoding="utf-8")
+    number = {"eight": 8}[said[1]]
+    assert f"None of the article's own {number} accuracies at hand can come from one test" in audit
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_everything_that_is_linked_exists(name):
+    """A picture, a page or a heading that was renamed would lead nowhere."""
+    page = ROOT / f"{name}.md"
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:\s]*)(?:#([^)]*))?\)", text)
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    for link, anchor in links:
+        target = (page.parent / link) if link else page
+        assert target.exists(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            known = {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+            assert anchor in known, f"{link}#{anchor}"
 
 
-def test_experiments_change_keys_that_exist_and_settings_of_the_profile_that_is_chosen():
+def test_every_new_page_is_linked_from_the_readme():
+    for name in OURS[1:]:
+        assert f"({name}.md)" in TEXT
+
+
+def test_pictures_say_in_words_what_they_show():
+    pictures = dict(re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", TEXT))
+    assert len(pictures) == 2
+    (words,) = (joined(text) for text, path in pictures.items() if "figure1" in path)
+    assert all(part in words for part in pipeline.PARTS)
+    assert {stage for stages in pipeline.PARTS.values() for stage in stages[-3:]} <= {
+        "parameters", "standin", *re.findall(r"\w+", words),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_commands_are_commands_that_there_are(name):
+    """With their options, keys and values; those of licensed data and of hours of work as well."""
+    page = ROOT / f"{name}.md"
+    for command in commands_fixture.fenced(page):
+        commands_fixture.check(command)
+    for command in commands_fixture.inline(page):
+        commands_fixture.check_named(command)
+
+
+def test_a_grid_is_over_settings_of_the_profile_that_is_chosen():
     """A grid over another profile runs six times the same."""
     params = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
-    keys = re.findall(r"-S '?([a-z_.]+)=", TEXT)
-    assert any(key.startswith("profiles.") for key in keys)
-    for key in keys:
-        place = params
-        for part in key.split("."):
-            assert part in place, key
-            place = place[part]
-        assert not key.startswith("profiles.") or key.split(".")[1] == params["profile"]
+    keys = [
+        word.split("=")[0]
+        for command in commands_fixture.fenced(ROOT / "docs/experiments.md")
+        for word in command.words
+        if word.startswith("profiles.")
+    ]
+    assert keys
+    assert {key.split(".")[1] for key in keys} == {params["profile"]}
+
+
+def test_the_keys_to_choose_by_are_in_the_headline():
+    page = (ROOT / "docs/experiments.md").read_text(encoding="utf-8")
+    (sentence,) = re.findall(r"\*\*Choose by (.+)\*\*", joined(page))
+    keys = re.findall(r"`(\w+)`", sentence)
+    assert keys
+    assert {*keys} <= {*read("metrics/headline.json")["casme2"]}
+    assert {*re.findall(r"`(\w+_acc|\w+_uf1)`", TEXT)} <= {*keys}
+
+
+def test_the_page_of_results_names_all_that_is_in_metrics():
+    page = (ROOT / "docs/results.md").read_text(encoding="utf-8")
+    for path in (ROOT / "metrics").iterdir():
+        if path.suffix not in (".json", ".png"):
+            assert path.name in page, path.name
+
+
+def test_the_version_to_cite_is_that_of_the_package():
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    released = re.findall(
+        r"^## (\d\S+) - (\S+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    fields = dict(re.findall(r" (\w+) = \{+(.+?)\}+", section("Cite")))
+    version, date = released[0]
+    assert cff["version"] == package["version"] == fields["version"] == version
+    assert str(cff["date-released"]) == date
+    assert fields["year"] == date[:4]
+    assert fields["title"] == cff["title"]
+    assert fields["author"] == cff["authors"][0]["name"]
+
+
+def test_both_portraits_are_credited():
+    """Their terms ask for no more than thanks; readers ask whose faces these are."""
+    cff = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    for text in (joined(TEXT), cff):
+        for part in ("Eileen Collins", "NASA", "Grace Hopper", "US Navy"):
+            assert part in text or part.replace(" ", "") in text.replace(" ", "")
