@@ -26,7 +26,7 @@ SLOW = {
     "stages/test_layouts.py", "stages/test_start.py", "stages/test_train_killed.py",
     "stages/test_training_stages.py", "test_errors_browser.py", "test_faults.py",
     "test_fifth_dataset.py", "test_light_install.py", "test_pipeline.py", "test_predict_browser.py",
-    "test_report_browser.py",
+    "test_report_browser.py", "test_site.py",
 }  # fmt: skip
 """Files of tests that take more than some seconds together: `make test-fast` leaves them out."""
 

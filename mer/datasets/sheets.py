@@ -20,7 +20,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 Parsed = TypeVar("Parsed")
 Record = Mapping[str, object]
-"""A row of a table: its cells by column."""
+"""A row of a table, its cells by column."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ COLUMNS = (
     "contrast",
     "brightness",
 )
-"""What a draw holds: degrees, shares of the side, and factors."""
+"""What a draw holds, in degrees, shares of the side, and factors."""
 CROPS = slice(COLUMNS.index("crop_top"), COLUMNS.index("crop_left") + 1)
 """The columns of the four crops."""
 

@@ -10,7 +10,7 @@ from mer.core.vocabulary import Protocol, arm
 
 Count = Annotated[int, Field(ge=1)]
 Many = Annotated[int, Field(ge=1, le=1_000_000)]
-"""A count that takes time or memory: a million is more than any machine will finish."""
+"""A count that takes time or memory; a million is more than any machine will finish."""
 Whole = Annotated[int, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, lt=1)]
@@ -169,7 +169,7 @@ class Profile(Section):
 
     @property
     def reported(self) -> list[str]:
-        """What the tables have rows of: each protocol, then it with each further input."""
+        """What the tables have rows of, each protocol and then it with each further input."""
         return [
             name
             for protocol in self.protocols
