@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 __all__ = ["browser"]
 
-pytestmark = marks("the site")
+in_browser = marks("the site")
 SEEN = ("docs/index.html", "docs/api/models.html", "metrics/tables/table1.html")
 SIZES = (390, 1024, 1920)
 
@@ -173,6 +173,7 @@ def show(browser, site):
         assert [one for one in requests if not one.startswith(("file:", "data:"))] == []
 
 
+@in_browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everyone_can_read_it(show, scheme):
     """Contrast, names, structure: by the rules of axe-core."""
@@ -186,6 +187,7 @@ def test_everyone_can_read_it(show, scheme):
         assert found.violations_count == 0, f"{name}: {found.generate_report()[:3000]}"
 
 
+@in_browser
 @pytest.mark.parametrize("width", SIZES)
 def test_a_wide_table_scrolls_in_itself_and_the_page_does_not(show, site, width):
     wide = 0
@@ -201,6 +203,7 @@ def test_a_wide_table_scrolls_in_itself_and_the_page_does_not(show, site, width)
     assert wide
 
 
+@in_browser
 def test_a_word_is_found_without_a_server(show):
     page = show("docs/index.html")
     page.get_by_role("textbox", name="Search").fill("surplus")
