@@ -4,6 +4,7 @@ A test that changes something works on a copy of one finished run.
 """
 
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from mer.core import params, paths
 from mer.core.errors import UserError
 from mer.evaluation import predictions, results, scoring
 from mer.learning import kept
+from tests import commands_fixture
 from tests.conftest import ROOT
 from tests.results_fixture import grid_rows
 from tests.shared_fixture import shared
@@ -780,3 +782,38 @@ def test_predict_says_of_a_recording_what_the_pipeline_says_of_the_clip(
     assert "STAND-IN" in (project.folder / "page.html").read_text(encoding="utf-8")
     with pytest.raises(UserError, match=r"--model HEAD~9:smic: expected a revision of this"):
         run(predict, "--model", "HEAD~9:smic", str(lossy))
+
+
+def test_the_commands_of_the_readme_run_in_their_order(project, monkeypatch, capsys):
+    """An experiment, the way back, scores, a prediction: word for word what a reader copies."""
+    from mer.core import files
+    from mer.preprocessing.decoding import decode
+    from tests.mer.commands.running import run
+    from tests.mer.preprocessing.recordings_fixture import write_video
+
+    def changed():
+        return project.run("git", "status", "--porcelain", "--untracked-files=no").stdout
+
+    monkeypatch.chdir(project.folder)
+    shutil.copy("data/predictions/DA/smic.csv", "predictions.csv")
+    clip = files.stack_rows(paths.clips("smic"), ("clip", "subject"))["clip"].tolist()[0]
+    folder = next(Path("data/standin/smic").rglob(f"micro/*/{clip.split('/')[1]}"))
+    pictures = [decode(file.read_bytes()) for file in sorted(folder.iterdir())]
+    write_video(Path("clip.mp4"), pictures * (50 // len(pictures) + 1), rate=25, codec="mp4v")
+    printed = []
+    words = [command.words for command in commands_fixture.fenced(ROOT / "README.md")]
+    for program, *arguments in words[words.index(("source", ".venv/bin/activate")) + 1 :]:
+        if program == "mer":
+            run(importlib.import_module(f"mer.commands.{arguments[0]}"), *arguments[1:])
+            printed.append(capsys.readouterr().out)
+            continue
+        project.run(program, *arguments)
+        if arguments[:2] == ["exp", "run"]:
+            assert {"params.yaml", "dvc.lock", "metrics/headline.json"} <= {*changed().split()}
+            shutil.rmtree("data/splits")  # as an experiment with another split would change it
+    assert changed() == ""
+    assert project.run("dvc", "status", "-q", check=False).returncode == 0
+    scores, prediction = printed
+    assert "predictions.csv" in scores
+    assert all(protocol in scores for protocol in ("leaky", "holdout", "loso"))
+    assert "STAND-IN" in prediction

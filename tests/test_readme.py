@@ -5,6 +5,7 @@ tests/test_pipeline.py runs its commands on a small project.
 
 import json
 import re
+import subprocess
 import tomllib
 
 import pytest
@@ -160,6 +161,18 @@ def test_commands_are_commands_that_there_are(name):
         commands_fixture.check(command)
     for command in commands_fixture.inline(page):
         commands_fixture.check_named(command)
+
+
+def test_make_would_run_what_the_readme_asks_it_for():
+    """Without running it, which takes minutes to days; other tests run what is behind it."""
+    asked = [one.words for one in commands_fixture.fenced(PAGE) if one.words[0] == "make"]
+    assert len(asked) == 4
+    for program, *words in asked:
+        done = subprocess.run(
+            [program, "-n", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert all(word.lower() in done.stdout for word in words if "=" in word)
 
 
 def test_a_grid_is_over_settings_of_the_profile_that_is_chosen():
