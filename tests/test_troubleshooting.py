@@ -1,6 +1,8 @@
 """Whoever searches the page for a message must find it in the words that the code has."""
 
+import importlib.util
 import re
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,22 @@ OURS = (
     "no label",
     "no class",
     "diverged",
+    "is missing from",
+    "interrupted: nothing half-written is left",
+    "a worker process was killed",
+    "none answered",
+    "open this in a browser:",
+    "expected enough memory, found too little",
 )
+OTHERS = {
+    "is busy, it is being blocked by:": "dvc.rwlock",
+    "Unable to acquire lock": "dvc.lock",
+    "Checkout failed for following targets": "dvc.exceptions",
+    "No remote provided and no default remote set": "dvc.commands.data_sync",
+    "Experiment conflicts with existing experiment": "dvc.repo.experiments.exceptions",
+    "Git user name and email must be configured": "scmrepo.git.backend.pygit2",
+}
+"""Messages of DVC, and the module that has them: another version may say something else."""
 SOURCES = "".join(
     re.sub(r'"\s+f?"', "", path.read_text(encoding="utf-8"))
     for folder in ("mer", "scripts")
@@ -27,6 +44,13 @@ SOURCES = "".join(
 def test_a_message_is_what_the_code_says(message):
     assert message in PAGE
     assert message in SOURCES
+
+
+@pytest.mark.parametrize(("message", "module"), OTHERS.items())
+def test_a_message_of_others_is_what_the_installed_version_says(message, module):
+    source = Path(importlib.util.find_spec(module).origin).read_text(encoding="utf-8")
+    assert message in PAGE
+    assert message in re.sub(r'"\s+f?"', "", source)
 
 
 def test_keys_and_commands_are_those_that_there_are():
