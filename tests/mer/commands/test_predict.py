@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import itertools
 import json
 import subprocess
 
@@ -14,6 +15,7 @@ from mer.core import files
 from mer.core.errors import UserError
 from mer.evaluation.results import recordings as results
 from mer.learning import kept, maps, predictor
+from tests import commands_fixture as commands
 from tests.conftest import ROOT
 from tests.kept_fixture import card
 from tests.mer.commands.running import run
@@ -237,3 +239,21 @@ def test_a_picture_is_no_recording(model, project, astronaut, capsys):
     with pytest.raises(SystemExit):
         run(predict, "one.png")
     assert "it is one picture, which has no movement" in capsys.readouterr().out
+
+
+def test_the_commands_of_the_page_predict(model, project, astronaut, capsys):
+    """docs/predict.md opens with six commands; each gives an answer on recordings of such names."""
+    moving = shifted(astronaut, 45)
+    write_video(project / "clip.mp4", moving, codec="mp4v")
+    write_folder(project / "frames", moving[:25], first=118)
+    (project / "clips").mkdir()
+    for name in ("a", "b"):
+        write_video(project / f"clips/{name}.mp4", moving[:5], codec="mp4v")
+    given = commands.fenced(ROOT / "docs/predict.md")
+    assert len(given) == 6
+    for _, *words in (command.words for command in given):
+        found = [sorted(map(str, project.glob(word))) if "*" in word else [word] for word in words]
+        run(predict, *itertools.chain.from_iterable(found[1:]))
+        assert "STAND-IN" in capsys.readouterr().out, words
+    assert len((project / "out.csv").read_text(encoding="utf-8").splitlines()) == 1 + 2
+    assert "STAND-IN" in (project / "data/clip.html").read_text(encoding="utf-8")
