@@ -21,6 +21,9 @@ ROOMS = ("benchmarks", "docs", "mer", "metrics", "published", "scripts", "stages
 PLACEHOLDER = re.compile(r"[*<…]|\.\.\.|(?<![a-z])(d|v|s|p|mmew|example)(?![a-z])")
 """Names of files with a place for a data set and the like; `mmew` and `example` are new ones."""
 
+TO_COME = {"published/table2_smic.csv", "published/table3_samm.csv"}
+"""What somebody who has the article is asked to write."""
+
 
 @pytest.fixture(params=PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def page(request) -> Path:
@@ -58,8 +61,9 @@ def test_every_key_is_one_of_params_yaml(page, content):
 def test_every_file_of_the_repository_is_there(page):
     for code in quoted(page):
         path = code.removeprefix("../")
-        if path.partition("/")[0] in ROOMS and "/" in path and not PLACEHOLDER.search(path):
-            assert " " in path or (ROOT / path).exists(), f"{page.name}: {code}"
+        ours = path.partition("/")[0] in ROOMS and "/" in path and " " not in path
+        if ours and path not in TO_COME and not PLACEHOLDER.search(path):
+            assert (ROOT / path).exists(), f"{page.name}: {code}"
 
 
 def test_every_word_of_the_vocabulary_is_explained(content):
