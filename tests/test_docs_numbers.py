@@ -32,9 +32,14 @@ TWICE = [
 """A number, and what stands around it on each page that has it."""
 
 
+def page_of(page: str) -> str:
+    """Return a page as it is."""
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
 def text(page: str) -> str:
     """Return a page with every stretch of white space as one space, and nothing bold."""
-    return " ".join((ROOT / page).read_text(encoding="utf-8").replace("**", "").split())
+    return " ".join(page_of(page).replace("**", "").split())
 
 
 def read(path: str):
@@ -93,7 +98,7 @@ def test_ratios_are_those_of_the_numbers_beside_them():
 
 def test_disk_space_adds_up():
     """Rows are rounded, so that their sum may be a hundredth of a GB, or a MB, from the last."""
-    rows = re.findall(r"^\| [^|]+\|(.+ MB) \|$", (ROOT / "docs/data.md").read_text("utf-8"), re.M)
+    rows = re.findall(r"^\| [^|]+\|(.+ MB) \|$", page_of(DATA), re.M)
     table = [[re.sub(r"[^\d.]", "", one) for one in row.split("|")] for row in rows]
     *parts, total = table
     assert len(parts) == 4
@@ -102,15 +107,19 @@ def test_disk_space_adds_up():
         assert sum(map(float, column)) == pytest.approx(float(whole), abs=off)
 
 
-def test_the_articles_page_has_the_numbers_of_the_audit_and_of_the_printed_tables():
-    page = text("docs/paper.md")
+def test_the_printed_number_that_needs_most_samples_is_that_of_the_audit():
     rows = [row for table in read("metrics/audit.json")["tables"] for row in table["rows"]]
     (row,) = [row for row in rows if row["accuracy_percent"] == "89.98"]
     literally = row["own"]["one_vs_rest"]["rounding"]["smallest"]
-    assert (
-        f"one, 89.98, needs at least {row['rounding']['smallest']} samples, or {literally} with"
-        in page
-    )
+    said = f"89.98, needs at least {row['rounding']['smallest']} samples, or {literally} with Eq. 2"
+    pages = [page for page in (ROOT / "docs").glob("*.md") if "89.98" in page.read_text("utf-8")]
+    assert {page.name for page in pages} == {"paper.md", "protocols.md"}
+    for page in pages:
+        assert said in text(f"docs/{page.name}")
+
+
+def test_the_articles_page_has_the_numbers_of_the_printed_tables():
+    page = text("docs/paper.md")
     printed = pd.concat(map(pd.read_csv, (ROOT / "published").glob("table*.csv")))
     own = printed[printed["reference"] == "Irawan et al. 2024"]
     assert len(own) == 8
@@ -125,3 +134,21 @@ def test_the_spread_of_shuffles_is_that_of_the_leakage_page():
 
 def test_the_share_of_mislabelled_clips_is_that_of_the_settings(content):
     assert f"(`standin.mismatched`, {content['standin']['mismatched']})" in text("docs/data.md")
+
+
+def test_what_the_largest_class_alone_gives_is_that_of_the_cell():
+    loso = read("metrics/cells/DA/casme_sq.json")["protocols"]["loso"]
+    majority = 100 * loso["chance"]["majority"]["accuracy"]
+    assert f"| gray | {majority:.1f} % |" in text("docs/paper.md")
+    assert f"{majority:.1f} % is what the largest class alone gives" in text("docs/paper.md")
+
+
+def test_the_data_sets_have_as_many_clips_on_both_pages():
+    clips = re.findall(r"^\| (CAS\(ME\)²|SMIC|SAMM|CASME II), (\d+) clips", page_of(SPEED), re.M)
+    there = re.findall(
+        r"^\| (CAS\(ME\)²|SMIC|SAMM|CASME II), .*?GB \| (\d+) \|", page_of(DATA), re.M
+    )
+    assert len(clips) == 4
+    assert clips == there
+    counts = ", ".join(number for _, number in clips[:-1])
+    assert f"({counts} and {clips[-1][1]} clips;" in text(SPEED)
