@@ -21,7 +21,7 @@ extensions = [
 # what is a page: prose and results, no file of data/ and no package
 root_doc = "docs/index"
 include_patterns = [
-    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md"),
     *("docs/**.md", "metrics/**.md", "published/*.md"),
 ]
 exclude_patterns = [".*", "**/.*", "data", "site", "build", "controls", "tuning", "mer", "tests"]
