@@ -33,7 +33,9 @@ nitpick_ignore_regex = [
     ("py:.*", r"mer\..*\.(Parsed|Rules|keras\.Model)"),  # stand for any type; not imported
 ]
 
-# as on GitHub
+# as on GitHub: what MyST adds to Markdown there is text, such as a line that begins with %
+myst_disable_syntax = ["myst_line_comment", "myst_block_break", "myst_target", "myst_role"]
+smartquotes = False
 myst_heading_anchors = 4
 myst_enable_extensions = ["html_image"]
 default_role = "code"  # in docstrings, too, `x` is code
@@ -55,6 +57,7 @@ html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_show_copyright = False
 html_copy_source = False
 html_show_sourcelink = False
 html_show_search_summary = False  # it would fetch pages, which a browser refuses for files

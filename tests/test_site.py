@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.browser_fixture import browser, marks
 from tests.conftest import ROOT
@@ -36,28 +37,49 @@ def site(tmp_path_factory):
 
 
 class Page(HTMLParser):
-    """What a page links to, what it loads, and where a link into it can end."""
+    """What a page says and links to, what it loads, and where a link into it can end."""
 
-    def __init__(self, path: Path):
+    def __init__(self, text: str):
         super().__init__()
         self.links: list[str] = []
         self.loaded: list[str] = []
         self.names: set[str] = set()
-        self.feed(path.read_text(encoding="utf-8"))
+        self.said = ""
+        self._inside = self._mark = False
+        self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         known = {name: value or "" for name, value in attrs}
         self.names |= {known[name] for name in ("id", "name") if name in known}
         address = known.get("src", known.get("href", ""))
+        self._inside |= tag == "article"
+        self._mark = known.get("class") == "headerlink"
         if tag == "a":
             self.links.append(address)
         elif address:
             self.loaded.append(address)
 
+    def handle_endtag(self, tag):
+        self._inside &= tag != "article"
+        self._mark &= tag != "a"
+
+    def handle_data(self, data):
+        if self._inside and not self._mark:
+            self.said += re.sub(r"\s", "", data)
+
 
 @pytest.fixture(scope="module")
 def pages(site):
-    return {path: Page(path) for path in site.rglob("*.html")}
+    return {path: Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+
+
+def test_every_page_says_on_the_site_what_it_says_on_github(site, pages):
+    """MyST adds to Markdown: a line that began with % was a comment, and half a sentence gone."""
+    github = MarkdownIt("gfm-like", {"linkify": False})
+    for path in (ROOT / "README.md", *markdown(), *(ROOT / "metrics").rglob("*.md")):
+        page = pages[site / path.relative_to(ROOT).with_suffix(".html")]
+        text = github.render(path.read_text(encoding="utf-8"))
+        assert page.said == Page(f"<article>{text}</article>").said, path
 
 
 def test_every_link_between_pages_leads_to_a_page_and_a_place_in_it(pages):
