@@ -195,6 +195,24 @@ def test_the_page_of_results_names_all_that_is_in_metrics():
             assert path.name in page, path.name
 
 
+def test_what_it_needs_is_what_the_pages_behind_the_links_say():
+    need = joined(section("Two commands"))
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert package["requires-python"] == ">=3.11,<3.14"
+    assert "Python 3.11 to 3.13" in need
+    install = (ROOT / "docs/install.md").read_text(encoding="utf-8")
+    times = (ROOT / "docs/performance.md").read_text(encoding="utf-8")
+    assert "macOS 14 on an Apple chip" in need
+    assert re.search(r"^\| macOS 14 or newer, Apple chip \| should work", install, re.MULTILINE)
+    setup, run = (
+        float(re.search(rf"`make {name}`.*?\*\*(\d+) s\*\*", times)[1])
+        for name in ("setup", "tables")
+    )
+    assert setup + run <= 60 * int(re.search(r"(\d) minutes on 2 cores", need)[1])
+    disk = [float(one) for one in re.findall(r"`(?:\.venv|data/)` (\d\.\d) GB", times)[:2]]
+    assert disk[0] + 2 * disk[1] <= int(re.search(r"about (\d) GB of disk", need)[1])
+
+
 def test_the_version_to_cite_is_that_of_the_package():
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
