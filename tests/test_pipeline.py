@@ -22,6 +22,7 @@ from mer.core import params, paths
 from mer.core.errors import UserError
 from mer.evaluation import predictions, results, scoring
 from mer.learning import kept
+from scripts import tutorial
 from tests import commands_fixture
 from tests.conftest import ROOT
 from tests.results_fixture import grid_rows
@@ -817,3 +818,25 @@ def test_the_commands_of_the_readme_run_in_their_order(project, monkeypatch, cap
     assert "predictions.csv" in scores
     assert all(protocol in scores for protocol in ("leaky", "holdout", "loso"))
     assert "STAND-IN" in prediction
+
+
+def test_the_first_hour_of_the_tutorial_can_be_had(project):
+    """Every block of the page in its order, on fewer clips; what it says is true of these too."""
+    came = {}
+    for block, printed in tutorial.run(
+        tutorial.read(tutorial.PAGE.read_text("utf-8")), project.folder
+    ):
+        came[block.code] = printed
+        if "grep Running" in block.code or "dvc status" in block.code:
+            assert printed == block.output
+    (leaks,) = (printed for code, printed in came.items() if "whose clip trains" in code)
+    counts = {name: numbers for name, *numbers in map(str.split, leaks.splitlines()[2:])}
+    assert int(counts["leaky"][1]) > 0
+    assert (counts["holdout"][1], counts["loso"][1]) == ("0", "0")
+    (scores,) = (printed for code, printed in came.items() if code.startswith("mer score"))
+    rows = [line.split() for line in scores.splitlines()]
+    tested = [(row[0], row[1], row[-2]) for row in rows[2:4]]
+    assert tested == [(f"data/{name}.csv", "loso", "16") for name in ("mine", "ours")]
+    assert (project.folder / "data/errors/casme2-DACWB.html").is_file()
+    assert "/two-copies\n" in project.run("git", "for-each-ref", "--format=%(refname)").stdout
+    assert project.run("git", "status", "--porcelain").stdout == ""
