@@ -22,7 +22,7 @@ from mer.reporting.markdown import grid
 
 GRAY = 4
 """Gray values, of 255, by which a pixel of an augmented copy may differ."""
-MEAN, CHANGED = 0.08, 0.08
+MEAN, CHANGED = 0.08, 0.12
 """How far the probabilities of a sample may be apart, in the mean over a file's samples (of each
 sample the class that differs most), and the share of samples that may get another class."""
 PIXELS, PREDICTIONS = "pixels of copies", "predictions"

@@ -90,8 +90,8 @@ def test_a_lost_line_and_other_ends_of_lines_are_said(tmp_path, checked):
     [
         (changed(4, "0.5,0.3", "0.1,0.7"), "within bounds", "0.0800 apart, at most 0.4000; 0 of"),
         (changed(5, "0.5,0.3", "0.1,0.7"), "differs", "0.1000 apart, at most 0.4000; 0 of 20"),
-        (changed(1, ",0,0,0.5,0.3", ",0,1,0.3,0.5"), "within bounds", "0.0100 apart, at most 0.2"),
-        (changed(2, ",0,0,0.5,0.3", ",0,1,0.3,0.5"), "differs", "2 of 20 classes"),
+        (changed(2, ",0,0,0.5,0.3", ",0,1,0.3,0.5"), "within bounds", "0.0200 apart, at most 0.2"),
+        (changed(3, ",0,0,0.5,0.3", ",0,1,0.3,0.5"), "differs", "3 of 20 classes"),
         (changed(1, ",0,0,0.5,0.3", ",0,0,nan,0.3"), "differs", "nan apart"),
         (changed(1, ",0,0,0.5,0.3", ",0,0,half,0.3"), "differs", "not of this program, or damaged"),
         (changed(1, "s1/c0", "s1/c9"), "differs", "other samples, labels, or another order"),
