@@ -18,7 +18,8 @@ ROOT = Path(__file__).parent.parent
 
 SLOW = {
     "benchmarks/test_gpu.py", "benchmarks/test_training.py", "mer/commands/test_controls.py",
-    "mer/commands/test_maps.py", "mer/commands/test_plots.py", "mer/commands/test_tune.py", "mer/core/test_cluster.py",
+    "mer/commands/test_maps.py", "mer/commands/test_plots.py", "mer/commands/test_tune.py",
+    "mer/core/test_cluster.py",
     "mer/core/test_execution.py", "mer/core/test_repro.py", "mer/learning/test_devices.py",
     "mer/learning/test_step.py", "mer/learning/test_training.py", "mer/learning/test_weights.py",
     "mer/planning/test_plans.py", "mer/planning/test_splits.py", "mer/standin/test_layouts.py",
