@@ -10,6 +10,7 @@ import tomllib
 
 import yaml
 
+from mer.__main__ import COMMANDS
 from mer.evaluation import results
 from mer.reporting import one_class, pipeline
 from tests import commands_fixture
@@ -186,6 +187,14 @@ def test_the_keys_to_choose_by_are_in_the_headline():
     assert keys
     assert {*keys} <= {*read("metrics/headline.json")["casme2"]}
     assert {*re.findall(r"`(\w+_acc|\w+_uf1)`", TEXT)} <= {*keys}
+
+
+def test_the_page_of_commands_has_every_target_and_every_command():
+    page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):.*##", makefile, re.MULTILINE)
+    assert [name for name in targets if f"`make {name}`" not in page] == []
+    assert [name for name in COMMANDS if not re.search(rf"`mer {name}\b", page)] == []
 
 
 def test_the_page_of_results_names_all_that_is_in_metrics():
