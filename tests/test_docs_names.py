@@ -82,3 +82,12 @@ def test_every_word_of_the_vocabulary_is_explained(content):
     assert len(explained) == sum(len(entry.split(",")) for entry in words if entry != "word")
     for word in ("cell", "fold", "plan", "window", "copy", "sample", "leak", "UF1", "UAR", "LOSO"):
         assert word in explained
+
+
+def test_every_benchmark_is_on_their_page():
+    """With the question that it answers; one that nobody finds is not run again."""
+    page = (ROOT / "benchmarks/README.md").read_text(encoding="utf-8")
+    files = (ROOT / "benchmarks").glob("*.py")
+    runs = {path.stem for path in files if '"__main__"' in path.read_text(encoding="utf-8")}
+    runs.remove("plain_keras")  # the other way, which another one starts
+    assert runs == {*re.findall(r"^\| `python -m benchmarks\.(\w+)` \|", page, re.M)}
