@@ -70,7 +70,7 @@ lint: setup ## style (ruff), imports between the rooms (import-linter), types (m
 
 .PHONY: site links
 site: setup ## make the site of docs/ in site/, strictly: a link that leads nowhere is an error
-	@python -m sphinx -W --keep-going -q -b html -c docs -d build/site . site
+	@python -m sphinx -W --keep-going -q -E -b html -c docs -d build/site . site
 	@echo "site/index.html: open it in a browser; it needs no net"
 
 links: setup ## ask the net whether the addresses that the pages link to are there

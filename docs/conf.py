@@ -35,7 +35,7 @@ nitpick_ignore_regex = [
 
 # as on GitHub: what MyST adds to Markdown there is text, such as a line that begins with %
 myst_disable_syntax = ["myst_line_comment", "myst_block_break", "myst_target", "myst_role"]
-smartquotes = False
+smartquotes_action = "D"  # dashes alone, which docstrings get between a name and its text
 myst_heading_anchors = 4
 myst_enable_extensions = ["html_image"]
 default_role = "code"  # in docstrings, too, `x` is code
@@ -45,6 +45,7 @@ autodoc_mock_imports = ["mer.models.keras_compat"]  # TensorFlow: seconds, and n
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
+autodoc_default_options = {"exclude-members": "model_config"}  # pydantic's, the same everywhere
 python_use_unqualified_type_names = True
 add_module_names = False
 toc_object_entries_show_parents = "hide"

@@ -18,7 +18,7 @@ RESULTS = "metrics"
 CONTENTS, START = "index", "index.html"
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)#\s:]+)\.md\)")
 _HREF = re.compile(r'(?<=href=")([^":#]+)\.md(?=[#"])')
-_TYPE = re.compile(r"^(:returns:|:Yields:|\s*) \*([^*]+)\* -- ")
+_TYPE = re.compile(r"^(:returns:|:Yields:) (?:\*([^*]+)\*|(.+?)) -- ")
 _ACCESS = {
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
     '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("source-read", add_contents)
     app.connect("doctree-read", link_report, priority=400)  # before its files are collected
     app.connect("build-finished", add_files)
+    app.connect("autodoc-skip-member", without_places)
     app.connect("autodoc-process-signature", without_types)
     app.connect("autodoc-process-docstring", with_fields, priority=600)  # after napoleon
     app.connect("autodoc-process-docstring", with_whole_sentences, priority=600)
@@ -130,8 +131,8 @@ def is_model(thing: Any) -> bool:
 def without_types(
     app: Sphinx, what: str, name: str, thing: Any, options: Any, signature: str, returned: str
 ) -> tuple[str, str] | None:
-    """Take the signature from a class that is read from a file: a line of types per field."""
-    return ("", "") if is_model(thing) else None
+    """Take the signature from a class that nobody calls: of records in a file, of a protocol."""
+    return ("", "") if is_model(thing) or getattr(thing, "_is_protocol", False) else None
 
 
 def with_fields(
@@ -146,4 +147,11 @@ def with_whole_sentences(
     app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]
 ) -> None:
     """Leave what is returned as it is written; napoleon takes "shape (n,): ..." for a type."""
-    lines[:] = [_TYPE.sub(r"\1 \2: ", line) for line in lines]
+    lines[:] = [_TYPE.sub(r"\1 \2\3: ", line) for line in lines]
+
+
+def without_places(
+    app: Sphinx, what: str, name: str, thing: Any, skip: bool, options: Any
+) -> bool | None:
+    """Leave out the fields of a named tuple, of which Python says no more than their place."""
+    return True if str(thing.__doc__).startswith("Alias for field number") else None
