@@ -1,5 +1,6 @@
 """The scores of predictions files, for a terminal or in Markdown."""
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,9 @@ from mer.evaluation.results import ProtocolResult
 from mer.evaluation.scoring import Score
 from mer.reporting import guesses, one_class
 from mer.reporting.markdown import fraction, grid, percent
+
+_COUNTS = ("samples", "clips", "subjects")
+_WIDTH = 100  # of a terminal
 
 
 class _Row(NamedTuple):
@@ -22,6 +26,8 @@ def render(
 ) -> str:
     """Write scores as two grids, the metrics and the classes, with notes.
 
+    For a terminal what is the same in all rows stands once, above.
+
     Args:
         scores: file → its scores.
         confidence: of the intervals.
@@ -35,27 +41,53 @@ def render(
         for file, found in scores.items()
         for one in found
     ]
+    terminal = style == "simple"
+    same = _same(rows) if terminal else {}
     # what the first one lacks has no column of its own, nor has a file that is the only one
     keys = [
-        key for key, name in rows[0].names.items() if name and (key != "file" or len(scores) > 1)
+        key
+        for key, name in rows[0].names.items()
+        if name and key not in same and (key != "file" or len(scores) > 1)
     ]
-    bullet = "- " if style == "pipe" else ""
     notes = [*notes, *_notes(rows)]
     parts = [
-        _metrics(rows, keys, confidence, style),
-        _classes(rows, keys, style),
-        "\n".join(bullet + note for note in notes),
+        ", ".join(same.values()),
+        _metrics(rows, keys, [name for name in _COUNTS if name not in same], confidence, style),
+        _classes(rows, keys, "as" if terminal else "predicted", style),
+        "\n".join(map(_wrapped, notes) if terminal else (f"- {note}" for note in notes)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _metrics(rows: Sequence[_Row], keys: Sequence[str], confidence: float, style: str) -> str:
+def _same(rows: Sequence[_Row]) -> dict[str, str]:
+    """Return what all rows are of, and how many clips and so on all of them tested: key → words."""
+    found = {}
+    for key in ("protocol", "dataset", *_COUNTS):
+        said = {_count(row.result, key) if key in _COUNTS else row.names[key] for row in rows}
+        if len(said) == 1 and (only := said.pop()):
+            found[key] = f"{only} {key}" if key in _COUNTS else only
+    return found
+
+
+def _wrapped(note: str) -> str:
+    return textwrap.fill(note, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _metrics(
+    rows: Sequence[_Row], keys: Sequence[str], counts: Sequence[str], confidence: float, style: str
+) -> str:
     level = f"{100 * confidence:g} %"
-    titles = [f"accuracy % [{level}]", "weighted F1", f"UF1 [{level}]", f"UAR [{level}]"]
-    titles += ["samples", "clips", "subjects"]
+    titles = [f"accuracy % [{level}]", "weighted F1", f"UF1 [{level}]", f"UAR [{level}]", *counts]
     return grid(
         [*keys, *titles],
-        [[*(row.names[key] for key in keys), *_metric_cells(row.result)] for row in rows],
+        [
+            [
+                *(row.names[key] for key in keys),
+                *_metric_cells(row.result),
+                *(_count(row.result, name) for name in counts),
+            ]
+            for row in rows
+        ],
         numbers=range(len(keys), len(keys) + len(titles)),
         style=style,
     )
@@ -68,14 +100,16 @@ def _metric_cells(result: ProtocolResult) -> list[str]:
         fraction(result.weighted_f1),
         fraction(result.macro_f1, ends.macro_f1 if ends else None),
         fraction(result.uar, ends.uar if ends else None),
-        str(result.samples),
-        str(result.clips),
-        "" if result.subjects is None else str(result.subjects),
     ]
 
 
-def _classes(rows: Sequence[_Row], keys: Sequence[str], style: str) -> str:
-    titles = ["class", "precision", "recall", "F1", *(f"predicted {name}" for name in CLASSES)]
+def _count(result: ProtocolResult, name: str) -> str:
+    number = getattr(result, name)
+    return "" if number is None else str(number)
+
+
+def _classes(rows: Sequence[_Row], keys: Sequence[str], given: str, style: str) -> str:
+    titles = ["class", "precision", "recall", "F1", *(f"{given} {name}" for name in CLASSES)]
     return grid(
         [*keys, *titles],
         [

@@ -1,5 +1,7 @@
 """Without these a score could be shown without what it is of."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -32,9 +34,21 @@ def test_columns_that_say_nothing_are_left_out(scores):
 
 def test_every_class_has_its_row_with_its_counts(scores):
     text = score_page.render({"a.csv": scores}, 0.9, [], "simple")
-    rows = [line.split() for line in text.splitlines() if line.startswith("loso")]
-    assert [row[1] for row in rows[1:]] == ["negative", "positive", "surprise"]
-    assert rows[1][-3:] == ["1", "1", "0"]
+    classes = ("negative", "positive", "surprise")
+    rows = [line.split() for line in text.splitlines() if line.startswith(classes)]
+    assert [row[0] for row in rows] == [*classes]
+    assert rows[0][-3:] == ["1", "1", "0"]
+
+
+def test_a_terminal_has_once_what_all_rows_are_of_and_lines_that_fit(scores):
+    files = {f"model{number}.csv": scores for number in range(2)}
+    first, *lines = score_page.render(files, 0.9, [], "simple").splitlines()
+    assert first == "loso, 3 samples, 3 clips, 2 subjects"
+    assert max(map(len, lines)) <= 100
+    assert header(score_page.render(files, 0.9, [], "pipe"))[-1].strip() == "subjects"
+    other = [dataclasses.replace(one, protocol="kfold") for one in scores]
+    text = score_page.render({"a.csv": [*scores, *other]}, 0.9, [], "simple")
+    assert text.startswith("3 samples, 3 clips, 2 subjects\n\nprotocol")
 
 
 def test_notes_stand_below_and_say_of_which_file(scores):
