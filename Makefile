@@ -5,6 +5,9 @@ LOCK ?= requirements.lock
 INSTALLER ?= uv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
+# of `make test`: one more than cores, since a third of the time goes by in waiting for disks, signals and queues
+PROCESSES ?= 3
+
 # what `make tables SOURCE=licensed PROFILE=paper` changes in params.yaml; without them the file stays as it is
 SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 
@@ -52,7 +55,7 @@ tuning: setup ## tune batch size and epochs by validation subjects, under loso, 
 	@cat metrics/tuning.md
 
 test: setup lint ## lint, then run all tests
-	@python -m pytest -n 2 --dist loadfile --cov --cov-fail-under=90
+	@python -m pytest -n $(PROCESSES) --dist loadfile --cov --cov-fail-under=90
 
 test-fast: setup lint ## lint, and the tests of files that take seconds: two minutes
 	@python -m pytest -n 2 --dist loadfile -m "not slow" -q

@@ -50,7 +50,7 @@ settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of slow files, and run them first, so that two processes end together.
+    """Mark the tests of slow files, and run them first, so that all processes end together.
 
     The very first is a test of the pipeline, which makes the folder that its others share; until
     it is made there is other work to do.

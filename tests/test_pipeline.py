@@ -382,14 +382,17 @@ def test_the_grid_leaves_the_tables_to_dvc_and_gives_the_same_bytes(clone, finis
     assert clone.run("dvc", "status", "-q", check=False).returncode == 0
 
 
-def test_the_grid_names_the_data_set_that_failed(clone):
-    clone.change("labels.smic.rules.paper.surprise", ["joy"])
-    done = clone.run(sys.executable, "-m", "mer", "grid", check=False)
+def test_the_grid_names_the_data_set_that_failed(project):
+    """And completes what it can of the others."""
+    project.change("labels.smic.rules.paper.surprise", ["joy"])
+    masked = project.folder / "data/masked/casme2.zip"
+    masked.unlink()
+    done = project.run(sys.executable, "-m", "mer", "grid", check=False)
     assert done.returncode == 2
     assert "error: plans: a stage failed" in done.stderr
     assert "smic: expected clips of all three classes" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (clone.folder / "data/masked/casme2.zip").is_file()
+    assert masked.is_file()
 
 
 def test_killed_stages_leave_nothing_that_changes_the_result(clone, finished):
@@ -592,16 +595,15 @@ def test_experiments_in_copies_find_licensed_data_and_finished_folds(licensed):
     licensed.run("git", "add", "--all")
     licensed.run("git", "commit", "-q", "-m", "licensed results")
     folds = licensed.folds()
-    run = ("dvc", "exp", "run", "-S", "variant=ST")
-    epochs = "profiles.demo.train.epochs"
-    licensed.run(*run, "--queue", "-S", f"{epochs}=2,3", "headline")
+    run = ("dvc", "exp", "run", "-S", "variant=ST", "-S", "profiles.demo.train.epochs=2")
+    licensed.run(*run, "--queue", "headline")
     licensed.run("dvc", "exp", "run", "--run-all")
     grown = licensed.folds()
     assert folds.items() < grown.items()
-    licensed.run(*run, "--temp", "--name", "aside", "-S", f"{epochs}=2", "--force", "headline")
+    licensed.run(*run, "--temp", "--name", "aside", "--force", "headline")
     assert licensed.folds() == grown, "a fold that the queue had finished was trained again"
     made = experiments(licensed)
-    assert len(made) == 3
+    assert len(made) == 2
     for content in made.values():
         assert content["metrics"]["metrics/headline.json"]["data"]["data"] == "licensed"
     assert not data_of_experiment(licensed, "aside")
@@ -720,21 +722,9 @@ def test_a_kept_model_is_fetched_from_another_folder(finished, tmp_path):
             "received 'loo'",
         ),
         (
-            "variant=FOO",
-            "parameters",
-            "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'",
-        ),
-        ("profile=papers", "parameters", "profile: expected one of demo, paper, received 'papers'"),
-        ("source=web", "parameters", "source: expected 'standin' or 'licensed', received 'web'"),
-        (
             "source=licensed",
             "parameters",
             "data/licensed/smic: expected the folder of the licensed data set, found none",
-        ),
-        (
-            "datasets=[smic,fer]",
-            "parameters",
-            "datasets.1: expected one of casme_sq, smic, samm, casme2, received 'fer'",
         ),
     ],
 )

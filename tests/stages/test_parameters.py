@@ -25,8 +25,11 @@ def test_a_sound_file_leaves_the_same_note_whatever_it_says(project, small, monk
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("variant", "FOO", "variant: expected one of"),
+        ("variant", "FOO", "variant: expected one of ST, DA, SCB, DACWB, received 'FOO'"),
+        ("profile", "papers", "profile: expected one of demo, paper, received 'papers'"),
+        ("source", "web", "source: expected 'standin' or 'licensed', received 'web'"),
         ("source", "licensed", "expected the folder of the licensed"),
+        ("datasets", ["smic", "fer"], r"datasets\.1: expected one of casme_sq, .* received 'fer'"),
     ],
 )
 def test_a_wrong_choice_leaves_none(key, value, sentence, project, small, monkeypatch):
