@@ -20,3 +20,10 @@ def test_the_examples_in_docstrings_are_true(module, monkeypatch):
     found = doctest.testmod(importlib.import_module(module))
     assert found.attempted
     assert not found.failed
+
+
+def test_the_example_of_the_pages_of_the_api_is_true(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    found = doctest.testfile(str(ROOT / "docs/api/index.md"), module_relative=False)
+    assert found.attempted
+    assert not found.failed
