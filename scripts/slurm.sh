@@ -20,6 +20,7 @@ cd "${SLURM_SUBMIT_DIR:-.}"
 
 if [ -n "${SLURM_ARRAY_TASK_ID:-}" ]; then
     # by the task's place among all, as an array need not start at 1
+    # shellcheck disable=SC2153  # Slurm sets SLURM_ARRAY_TASK_MIN as well
     part=$((SLURM_ARRAY_TASK_ID - SLURM_ARRAY_TASK_MIN + 1))
     exec python -m mer grid --shard "$part/$SLURM_ARRAY_TASK_COUNT"
 fi

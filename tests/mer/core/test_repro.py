@@ -63,6 +63,37 @@ def test_a_chain_that_fails_is_named_with_its_message_and_stops_no_other(pipelin
     assert {path.name for path in pipeline.glob("*.2")} == {"a.2", "c.2"}
 
 
+def test_two_runs_train_at_once_and_dvc_lock_holds_both(pipeline):
+    """Each stage waits until the other has begun: runs that took turns would end in an error."""
+    meet = (
+        "import pathlib, sys, time\n"
+        "mine, other = (pathlib.Path(name + '.begun') for name in sys.argv[1:])\n"
+        "mine.touch()\n"
+        "end = time.monotonic() + 60\n"
+        "while not other.exists():\n"
+        "    time.sleep(0.01)\n"
+        "    assert time.monotonic() < end, 'the other has not begun'\n"
+        "pathlib.Path(sys.argv[1] + '.out').write_text(sys.argv[1])\n"
+    )
+    (pipeline / "meet.py").write_text(meet, encoding="utf-8")
+    stages = {
+        name: {"cmd": f"python meet.py {name} {other}", "deps": ["a.txt"], "outs": [f"{name}.out"]}
+        for name, other in (("ST", "DA"), ("DA", "ST"))
+    }
+    (pipeline / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}), encoding="utf-8")
+    runs = [
+        subprocess.Popen(
+            ["dvc", "--wait-for-lock", "repro", "--single-item", name], env=repro._environment()
+        )
+        for name in stages
+    ]
+    assert [run.wait() for run in runs] == [0, 0]
+    lock = yaml.safe_load((pipeline / "dvc.lock").read_text(encoding="utf-8"))
+    assert set(lock["stages"]) == {"ST", "DA"}
+    status = subprocess.run(["dvc", "status", "-q"], check=False, env=repro._environment())
+    assert status.returncode == 0
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no affinity on this system")
 def test_cores_are_dealt_out_once(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1, 2, 3, 4})
