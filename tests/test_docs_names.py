@@ -12,7 +12,7 @@ from tests import commands_fixture as commands
 from tests.conftest import ROOT
 
 PAGES = [
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *(ROOT / name for name in ("benchmarks/README.md", "CONTRIBUTING.md", "data/README.md")),
 ]
 """README.md has tests of its own."""
