@@ -16,10 +16,8 @@ def main() -> None:
     for dataset in params.chosen(settings, named):
         originals = copying.Originals.read(dataset)
         copying.write(originals, recipes, settings.execution)
-        clips = len(originals.clips)
-        for variant, recipe in recipes.items():
-            made = f"{recipe.copies * clips} copies of {clips} clips, {recipe.copies} each"
-            print(f"augment {dataset}-{variant}: {made}.")
+        made = ", ".join(f"{variant} {recipe.copies}" for variant, recipe in recipes.items())
+        print(f"augment {dataset}: {len(originals.clips)} clips; copies of each: {made}")
 
 
 if __name__ == "__main__":

@@ -20,10 +20,13 @@ def main() -> None:
         cell: plan(cell, settings)
         for cell in paths.cells(params.chosen(settings, named), settings.variants)
     }
+    rows: dict[str, list[str]] = {}
     for cell, table in made.items():  # together or, where one fails, not at all
         files.write_table(cell.plan, table)
-        counts = plans.count(table)
-        print(f"{cell.name}: {', '.join(f'{count} {kind} rows' for kind, count in counts.items())}")
+        kinds = " + ".join(f"{count} {kind}" for kind, count in plans.count(table).items() if count)
+        rows.setdefault(cell.dataset, []).append(f"{cell.variant} {kinds}")
+    for dataset, counts in rows.items():
+        print(f"balance {dataset}, rows: {'; '.join(counts)}")
 
 
 def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def main() -> None:
         files.write_table(paths.splits(dataset), table)
         folds = table.groupby("protocol", sort=False)["fold"].nunique()
         counts = ", ".join(f"{protocol} {count}" for protocol, count in folds.items())
-        print(f"{dataset}: {len(clips)} clips; folds: {counts}")
+        print(f"split {dataset}: {len(clips)} clips; folds: {counts}")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,14 @@ SERVING = {
         "outputs",
         "params",
         "paths",
+        "processes",
+        "progress",
         "reasons",
         "repro",
         "screen",
+        "spelling",
         "stopwatch",
+        "tally",
         "unlisted",
     )
 }

@@ -7,8 +7,8 @@ Needs the clips, windows and copies that `dvc repro` makes. Writes, as soon as a
 data/controls/d-v-arm.csv (predictions) and controls/d-v-arm.json (metrics), where the arm is
 `true`, the seed of the shuffle, `epochs` or `steps`. Started again, it goes on where it stopped.
 
-    mer controls                     what is missing, or of other parameters or clips
-    mer controls smic-DA samm-ST     that of these two cells alone
+    mer controls                  what is missing, or of other settings or clips
+    mer controls smic-DA samm-ST  that of these two cells alone
 """
 
 import argparse
@@ -19,9 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from mer.core import files, params, paths
+from mer.core.progress import track
 from mer.core.vocabulary import DATA, in_order
 from mer.evaluation import controls, ledger, protocols, results
 from mer.learning import campaign, fold_tables, folds
@@ -97,7 +97,7 @@ def _done(control: Control, settings: params.Params) -> bool:
 
 
 def _jobs(missing: dict[str, Control], settings: params.Params) -> Iterator[campaign.Job]:
-    for name, control in tqdm(missing.items(), "controls: plans", unit="plan", disable=None):
+    for name, control in track(missing.items(), "plan controls", len(missing), "plans"):
         yield campaign.Job(name, control.cell, plan(control, settings), control.arm.profile)
 
 

@@ -5,9 +5,9 @@ test clip, asked about its own class. Needs what `dvc repro` makes up to the pre
 metrics/maps/d-v-protocol.png and .json, the means per class on the mean outline of a face, and
 data/maps/d-v-protocol/, every clip with its maps on the face, which git ignores.
 
-    mer maps                            which cells have maps, and whether they are current
-    mer maps smic-DACWB samm-DACWB      those of these two cells, unless they are there
-    mer maps smic-ST --protocol kfold   under another protocol than loso
+    mer maps                           which cells have maps, old or current
+    mer maps smic-DACWB samm-DACWB     of these two cells, unless they are there
+    mer maps smic-ST --protocol kfold  under another protocol than loso
 """
 
 import argparse
@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from mer.core import execution, files, leftovers, params, paths
 from mer.core.errors import UserError
+from mer.core.progress import track
 from mer.core.vocabulary import CLASSES
 from mer.evaluation import ledger, maps, results
 from mer.evaluation.results.maps import read_maps
@@ -164,5 +164,5 @@ def _looked(
     count = devices.training_workers(settings.execution, len(tasks))
     with execution.executor(settings.execution, count, preload="mer.learning.maps") as pool:
         made = execution.ordered_map(pool, looking.look, tasks)
-        bar = tqdm(made, f"maps {cell.name}", len(tasks), unit="fold", disable=None)
+        bar = track(made, f"maps {cell.name}", len(tasks), "folds")
         yield from zip(trained, bar, strict=True)

@@ -6,8 +6,8 @@ validation, whatever `train.select` says, and choose. Of several inputs of the n
 used. Needs the clips and copies that `dvc repro` makes. Writes data/tuning/d-v.csv (predictions)
 and tuning/d-v.json (metrics, choices).
 
-    mer tune                     what is missing, or of other parameters or clips
-    mer tune smic-DA samm-ST     that of these two cells alone
+    mer tune                  what is missing, or of other settings or clips
+    mer tune smic-DA samm-ST  that of these two cells alone
 """
 
 import argparse
@@ -18,6 +18,7 @@ import pandas as pd
 
 from mer.core import files, params, paths
 from mer.core.errors import UserError
+from mer.core.progress import say
 from mer.evaluation import ledger, results, tuning
 from mer.learning import campaign
 from mer.learning.progress import Overall
@@ -84,7 +85,7 @@ def _tune(missing: list[paths.Cell], settings: params.Params) -> None:
             made[cell][size] = tables.checkpoints
             if len(made[cell]) == len(sizes):
                 _write(cell, settings, made.pop(cell))
-                print(f"tune: {cell.name} is written, {len(made)} cells to go", flush=True)
+                say(f"tune: {cell.name} is written, {len(made)} cells to go")
 
 
 def plan(cell: paths.Cell, settings: params.Params) -> pd.DataFrame:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
-from tqdm import tqdm
 
 from mer.core import files
+from mer.core.progress import track
 from mer.datasets.records import Clip
 
 
@@ -29,7 +29,7 @@ def opened(
     """
     sizes: Counter[str] = Counter()
     done = []
-    for clip in tqdm(clips, f"frames {dataset}", unit="clip", leave=False, disable=None):
+    for clip in track(clips, f"check {dataset}", len(clips), "clips", keep=False):
         reason = ""
         if clip.frames and clip.frames[0].index is not None:
             sizes["video"] += 0 if clip.reason else 1

@@ -8,9 +8,9 @@ import functools
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
-from tqdm import tqdm
 
 from mer.core import params, paths
+from mer.core.progress import track
 from mer.evaluation.results.kept import Kept
 from mer.learning import campaign, card
 from mer.learning.kept_fold import KeptFold
@@ -30,7 +30,7 @@ def models(cells: Sequence[paths.Cell], settings: params.Params) -> Iterator[tup
     work = campaign.Campaign(jobs, settings, keep_weights=True)
     count = sum(map(len, work.missing.values()))
     with contextlib.closing(work.train()) as finished:
-        for _ in tqdm(finished, "final", count, unit="model", disable=None):
+        for _ in track(finished, f"final {settings.keep}", count, "models"):
             pass
     for job in jobs:
         ((_, trained),) = work.kept(job.name)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
 from mer.core import execution, files, params, paths
+from mer.core.progress import track
 from mer.planning import augmentation, clip_rows
 
 if TYPE_CHECKING:  # worker processes import this file, and have no use for the 45 MB of pandas
@@ -95,7 +95,7 @@ def _write_stack(
     clips = zip(originals.clips, map(np.array, originals.x), strict=True) if total else ()
     made = itertools.chain.from_iterable(execution.ordered_map(pool, make, clips))
     with files.writing_stack(folder, (total, *originals.x.shape[1:])) as stack:
-        for row, copy in enumerate(tqdm(made, title, total, unit="copy", disable=None)):
+        for row, copy in enumerate(track(made, title, total, "copies")):
             stack.append(copy.x[np.newaxis])
             draws[row] = copy.draw
         np.save(stack.folder / DRAWS, draws)

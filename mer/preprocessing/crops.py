@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tqdm import tqdm
-
 from mer.core import files, params, paths, reasons
 from mer.core.errors import UserError
 from mer.core.execution import executor, ordered_map, width, workers
+from mer.core.progress import track
 from mer.preprocessing import clip_table, crop_archive, lossless, masking, sampling
 from mer.preprocessing.archive import Stored, clips_of
 
@@ -70,7 +69,7 @@ def store(dataset: str, settings: params.Mask, execution: params.Execution) -> "
     ):
         clips = zip(_unmasked(table), _stored(dataset, table), strict=True)
         results = ordered_map(pool, mask, clips, window=AHEAD + width(pool))
-        progress = tqdm(results, f"mask {dataset}", len(table), unit="clip", disable=None)
+        progress = track(results, f"mask {dataset}", len(table), "clips")
         for row, pictures in progress:
             for name, content in pictures:
                 archive.add_bytes(name, content)

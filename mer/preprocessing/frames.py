@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from tqdm import tqdm
 
 from mer.core import files, reasons
 from mer.core.errors import UserError
 from mer.core.execution import ordered_map, threads
 from mer.core.params import ClipShape, Execution
 from mer.core.paths import AnyPath
+from mer.core.progress import track
 from mer.datasets.records import Clip, Frame
 from mer.preprocessing import lossless, sampling
 
@@ -78,7 +78,7 @@ def store(
     rows = []
     with threads(execution, READERS) as pool, files.writing_archive(archive) as stored:
         results = ordered_map(pool, read, clips)
-        progress = tqdm(results, f"extract {dataset}", len(clips), unit="clip", disable=None)
+        progress = track(results, f"extract {dataset}", len(clips), "clips")
         for row, members in progress:
             rows.append(row)
             for name, content in members:

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
 from mer.core import files, paths
 from mer.core.errors import UserError
 from mer.core.execution import ordered_map
 from mer.core.opencv import cv2
+from mer.core.progress import track
 from mer.preprocessing import clip_table, crop_archive, sampling
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def store(dataset: str, size: int, threads: int) -> Shape:
         clip_table.check_archive(source, masked.clips, listed, table["clip"])
         work = functools.partial(_square, dataset=dataset, size=size)
         squares = ordered_map(pool, work, _sources(dataset, table, masked), window=2 * threads)
-        progress = tqdm(squares, f"resize {dataset}", shape.clips, unit="clip", disable=None)
+        progress = track(squares, f"resize {dataset}", shape.clips, "clips")
         for made in progress:
             clips.append(made[:1])
             shifted.append(made[1:])

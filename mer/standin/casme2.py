@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from mer.core import seeds
 from mer.core.opencv import cv2
 from mer.core.params import Standin
+from mer.core.progress import track
 from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
@@ -54,7 +54,7 @@ def write(settings: Standin, root: Path) -> None:
     takes = plan(settings)
     disk.note(root, DATASETS[NAME].title)
     top = root / FOLDERS[layout]
-    for take in tqdm(takes, f"stand-in {NAME}", unit="clip", disable=None):
+    for take in track(takes, f"stand-in {NAME}", len(takes), "clips"):
         if take.oddity == "no_folder":
             continue
         if layout == "video":

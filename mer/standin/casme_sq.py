@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from mer.core import seeds
 from mer.core.params import Standin
+from mer.core.progress import track
 from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Clip, Take, action_units, cast, codes
@@ -138,7 +138,7 @@ def write_sheet(path: Path, expressions: list[Expression]) -> None:
 def _write_clips(top: Path, expressions: list[Expression], settings: Standin) -> None:
     cropped = settings.layouts.casme_sq == "cropped"
     canvas = _CROPPED if cropped else _RAW
-    for one in tqdm(expressions, f"stand-in {NAME}", unit="clip", disable=None):
+    for one in track(expressions, f"stand-in {NAME}", len(expressions), "clips"):
         take = one.take
         if take.oddity == "no_folder":
             continue
@@ -155,7 +155,7 @@ def _write_videos(top: Path, expressions: list[Expression], settings: Standin) -
         videos.setdefault((one.take.code, one.stem), []).append(one.take)
     strays = 1 if settings.subjects > 1 else 0
     for index, ((code, stem), takes) in enumerate(
-        tqdm(videos.items(), f"stand-in {NAME}", unit="video", disable=None)
+        track(videos.items(), f"stand-in {NAME}", len(videos), "videos")
     ):
         if takes[0].oddity == "no_folder":
             continue

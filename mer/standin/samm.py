@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from tqdm import tqdm
-
 from mer.core import seeds
 from mer.core.params import Standin
+from mer.core.progress import track
 from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
@@ -41,7 +40,7 @@ def write(settings: Standin, root: Path) -> None:
     takes = plan(settings)
     disk.note(root, DATASETS[NAME].title)
     top = root / "SAMM"
-    for take in tqdm(takes, f"stand-in {NAME}", unit="clip", disable=None):
+    for take in track(takes, f"stand-in {NAME}", len(takes), "clips"):
         if take.oddity != "no_folder":
             _write_folder(top / take.code / take.name, take, settings)
     disk.litter(top, top / takes[0].code)

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
 from mer.core import seeds
 from mer.core.params import Standin
+from mer.core.progress import track
 from mer.core.vocabulary import DATASETS
 from mer.standin import disk, sheets
 from mer.standin.cast import Take, action_units, cast, codes
@@ -71,7 +70,7 @@ def _write_short(takes: list[Take], settings: Standin, root: Path) -> None:
     def name(number: int) -> str:
         return _short_name(number, layout, camera)
 
-    for take in tqdm(takes, f"stand-in {NAME}", unit="clip", disable=None):
+    for take in track(takes, f"stand-in {NAME}", len(takes), "clips"):
         images = film(
             NAME, settings, take.clip, canvas, [number - take.onset for number in take.numbers]
         )
@@ -96,7 +95,7 @@ def _short_name(number: int, layout: str, camera: str) -> str:
 def _write_long(takes: list[Take], settings: Standin, root: Path) -> None:
     top = root / "SMIC-E_raw image" / f"{settings.camera}_long" / f"SMIC-{settings.camera}-E"
     recordings = _recordings(takes)
-    for recording in tqdm(recordings, f"stand-in {NAME}", unit="clip", disable=None):
+    for recording in track(recordings, f"stand-in {NAME}", len(recordings), "recordings"):
         one = recording[0]
         if one.oddity != "no_folder":
             frames = record(NAME, settings, recording, _canvas(settings), *_ends(recording))

@@ -8,8 +8,8 @@ from statistics import median
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from tqdm import tqdm
 
+from mer.core.progress import track
 from mer.core.vocabulary import CLASSES
 from mer.evaluation.results import recordings as results
 from mer.evaluation.results.kept import Kept
@@ -148,7 +148,7 @@ def _sizes(kept: Kept, rate: float, step: float | None) -> tuple[list[int], int]
 
 
 def _with_progress(found: Iterable[windows.Window], path: str) -> Iterator[windows.Window]:
-    return iter(tqdm(found, Path(path).name, unit="window", leave=False, disable=None))
+    return track(found, f"predict {Path(path).name}", None, "windows", keep=False)
 
 
 def _predict_all(

@@ -1,9 +1,11 @@
 """Whoever waits for hours must see where the training stands."""
 
+import itertools
+
 import pandas as pd
 import pytest
 
-from mer.learning import progress
+from mer.core import progress as core
 from mer.learning.progress import Overall, Progress
 
 
@@ -21,33 +23,41 @@ def tasks():
     return [Fold("holdout"), Fold("loso"), Fold("loso")]
 
 
-def test_a_log_gets_one_line_a_protocol(tasks, capsys):
+@pytest.fixture
+def clock(monkeypatch):
+    """A log of somebody who waits: each fold takes a minute."""
+    now = itertools.count(0, 60)
+    monkeypatch.setattr(core.time, "monotonic", lambda: float(next(now)))
+
+
+def test_a_log_says_how_far_a_cell_is_how_good_and_how_long_it_takes(tasks, clock, capsys):
     with Progress("smic-ST", tasks) as cell:
         for fold, made in zip(tasks, [WRONG, RIGHT, WRONG], strict=True):
             cell.finished(fold, made)
     printed = capsys.readouterr()
-    lines = printed.out.splitlines()
-    assert lines[0].startswith("smic-ST holdout: 1 folds, accuracy 0.000")
-    assert lines[1].startswith("smic-ST loso: 2 folds, accuracy 0.500")
-    assert len(lines) == 2
-    assert printed.err == ""
-
-
-def test_a_terminal_gets_a_bar_with_fold_accuracy_and_time_left(tasks, capsys, monkeypatch):
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with Progress("smic-ST", tasks) as cell:
-        cell.finished(tasks[0], RIGHT)
-        cell.finished(tasks[1], WRONG)
-    printed = capsys.readouterr()
+    assert printed.err.splitlines() == [
+        "train smic-ST: 1 of 3 folds, holdout 1/1 acc 0.00, about 2 min left",
+        "train smic-ST: 2 of 3 folds, loso 1/2 acc 1.00, about 60 s left",
+        "train smic-ST: 3 of 3 folds, loso 2/2 acc 0.50, 3 min",
+    ]
     assert printed.out == ""
-    assert "loso fold 1/2, accuracy so far 0.000" in printed.err
-    assert "2/3" in printed.err
 
 
-def test_the_time_left_is_that_of_all_jobs_and_what_is_there_takes_none(tasks, capsys, monkeypatch):
+def test_a_bar_on_a_terminal_is_not_cut(tasks, capsys, monkeypatch):
+    """The longest name and count of the demo; it was cut in the middle of a word."""
+    monkeypatch.setattr(core, "is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    with Progress("casme_sq-DACWB", [Fold("holdout")] * 14) as cell:
+        for _ in range(14):
+            cell.finished(Fold("holdout"), RIGHT)
+    last = capsys.readouterr().err.split("\r")[-1].rstrip()
+    assert last.startswith("train casme_sq-DACWB: 100%|")
+    assert last.endswith("14/14 folds [00:00<00:00, holdout 14/14 acc 1.00]")
+    assert len(last) <= 80
+
+
+def test_the_time_left_is_that_of_all_jobs_and_what_is_there_takes_none(tasks, clock, capsys):
     """Many short jobs, each with a clock of its own, would tell nobody how long it takes."""
-    now = iter([0.0, 60.0, 200.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
     known, *missing = tasks
     others = [Fold("loso"), Fold("loso")]
     overall = Overall("controls", [*missing, *others])
@@ -60,9 +70,9 @@ def test_the_time_left_is_that_of_all_jobs_and_what_is_there_takes_none(tasks, c
             for fold in folds:
                 shown.finished(fold, RIGHT)
     overall.close()
-    printed = capsys.readouterr()
-    assert printed.out.splitlines() == [
-        "controls: smic-DA is done; 2 of 4 folds, 60 s so far, about 60 s left",
-        "controls: samm-ST is done; 4 of 4 folds, 3 min so far, about 0 s left",
+    assert capsys.readouterr().err.splitlines() == [
+        "controls: 1 of 4 folds, smic-DA, about 3 min left",
+        "controls: 2 of 4 folds, smic-DA, about 2 min left",
+        "controls: 3 of 4 folds, samm-ST, about 60 s left",
+        "controls: 4 of 4 folds, samm-ST, 4 min",
     ]
-    assert printed.err == ""
