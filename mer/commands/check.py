@@ -2,7 +2,8 @@
 
 Reads ROOT/casme_sq, ROOT/smic and so on, a folder for each data set that has label rules in
 params.yaml. Exit status, of those listed under `datasets` there: 0 all complete, 1 usable with
-losses or some not there, 2 one does not load, or none is there.
+losses or some not there, 2 one does not load, or none is there; with --tolerant 2 where one does
+not load, else 0.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from tabulate import tabulate
 from mer.core import origin, params
 from mer.core.vocabulary import CLASSES
 from mer.datasets import completeness
-from mer.datasets.completeness import ABSENT, COMPLETE, Report
+from mer.datasets.completeness import ABSENT, COMPLETE, LOSSES, UNUSABLE, Report
 
 SHOWN = 10  # clips listed by name in the text; --json lists all
 
@@ -39,58 +40,107 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="decode every frame, which takes minutes, and not the first of each clip alone",
     )
+    parser.add_argument(
+        "--tolerant",
+        action="store_true",
+        help="end with status 0 unless a data set that is there does not load",
+    )
 
 
 def main(arguments: argparse.Namespace) -> None:
     """Check, print what was found, and end with the status."""
     reports = completeness.check(arguments.root, params.load(), arguments.thorough)
     if arguments.json:
-        print(json.dumps([asdict(report) for report in reports], indent=2, ensure_ascii=False))
+        print(json.dumps([asdict(report) for report in reports], indent=2))
     else:
-        print(as_text(reports))
+        print(as_text(reports, arguments.tolerant))
     sys.stdout.flush()
-    sys.exit(exit_status(reports))
+    sys.exit(exit_status(reports, arguments.tolerant))
 
 
-def exit_status(reports: Sequence[Report]) -> int:
+def exit_status(reports: Sequence[Report], tolerant: bool = False) -> int:
     """Return 0 where all is complete, 2 where one does not load or none is there, else 1.
 
-    Only data sets that params.yaml lists under `datasets` count.
+    Only data sets that params.yaml lists under `datasets` count. `tolerant`: 0 unless one does not
+    load.
     """
     found = {report.status for report in reports if report.listed}
-    if completeness.UNUSABLE in found or found == {completeness.ABSENT}:
+    if UNUSABLE in found:
         return 2
-    return 0 if found == {completeness.COMPLETE} else 1
+    if tolerant or found == {COMPLETE}:
+        return 0
+    return 2 if found == {ABSENT} else 1
 
 
-def as_text(reports: Sequence[Report]) -> str:
-    """Write the reports for a reader: one table, then a paragraph per data set."""
-    header = ["data set", "status", "layout", "subjects", "clips", *CLASSES, "missing frames"]
-    rows = [[str("" if cell is None else cell) for cell in _cells(report)] for report in reports]
-    table = tabulate(rows, header, "simple")
-    return "\n\n".join([table, *(_paragraph(report) for report in reports), *_verdict(reports)])
+def as_text(reports: Sequence[Report], tolerant: bool = False) -> str:
+    """Write the reports for a reader: one table, a paragraph per data set, what to do now."""
+    header = ["data set", "status", "subjects", "clips", *CLASSES, "missing"]
+    rows = [
+        [str("" if cell is None else cell).replace(" of ", "/") for cell in _cells(report)]
+        for report in reports
+    ]
+    # cells such as 27/80 are no fractions
+    table = tabulate(rows, header, "simple", disable_numparse=True)
+    if not all(report.listed for report in reports):
+        table += "\n(in parentheses: not in `datasets` of params.yaml)"
+    paragraphs = [_paragraph(report) for report in reports if not _is_simply_absent(report)]
+    parts = [table, *paragraphs, *_absent(reports), *_verdict(reports, tolerant)]
+    return "\n\n".join(parts)
 
 
-def _verdict(reports: Sequence[Report]) -> list[str]:
-    """Say what the exit status is for, where it is not 0."""
-    short = [report for report in reports if report.listed and report.status != COMPLETE]
-    if not short:
+def _is_simply_absent(report: Report) -> bool:
+    """Tell whether nothing lies in its place, not even a link or a folder of a similar name."""
+    return report.status == ABSENT and "found none;" in report.problem
+
+
+def _absent(reports: Sequence[Report]) -> list[str]:
+    """Say once where data sets were looked for that are not there."""
+    absent = [report for report in reports if _is_simply_absent(report)]
+    if not absent:
         return []
-    text = (
-        f"exit status {exit_status(reports)}, as params.yaml lists under `datasets`: "
-        + "; ".join(f"{report.dataset}, {report.status}" for report in short)
-        + "."
-    )
-    if any(report.status == ABSENT for report in short):
-        text += " Take out of that list what you do not hold."
-    return [text]
+    names = ", ".join(f"{Path(report.root).name} ({report.title})" for report in absent)
+    return [
+        f"not found: {names}\n"
+        f"  {Path(absent[0].root).parent}: expected a folder of each, with that name, found none; "
+        "put the data sets there\n"
+        f"  or link them (`ln -s /path/to/it {absent[0].root}`); docs/data.md shows the layouts."
+    ]
+
+
+def _verdict(reports: Sequence[Report], tolerant: bool) -> list[str]:
+    """Say what to do now, and what the exit status is for; nothing where all is complete."""
+    by_status = {
+        status: [report.dataset for report in reports if report.listed and report.status == status]
+        for status in (COMPLETE, LOSSES, UNUSABLE, ABSENT)
+    }
+    if not any(by_status[status] for status in (LOSSES, UNUSABLE, ABSENT)):
+        return []
+    held = [*by_status[COMPLETE], *by_status[LOSSES]]
+    lines = []
+    if by_status[UNUSABLE]:
+        lines.append(f"{', '.join(by_status[UNUSABLE])}: does not load; see above.")
+    if by_status[LOSSES]:
+        lines.append(f"{', '.join(by_status[LOSSES])}: usable, without what is lost.")
+    if by_status[ABSENT] and held:
+        lines.append(
+            f"To run what is there: mer params source=licensed 'datasets=[{','.join(held)}]'"
+        )
+    if not held and not by_status[UNUSABLE]:
+        lines.append("No licensed data: everything runs on the stand-in (`make tables`).")
+    if not tolerant:
+        counted = "; ".join(
+            f"{status} {len(names)}" for status, names in by_status.items() if names
+        )
+        lines.append(
+            f"exit status {exit_status(reports)}; of `datasets` in params.yaml: {counted}."
+        )
+    return ["\n".join(lines)]
 
 
 def _cells(report: Report) -> list[object]:
     return [
-        report.title,
-        _standing(report),
-        ", ".join(report.layouts),
+        report.title if report.listed else f"({report.title})",
+        report.status,
         report.subjects,
         report.clips,
         *(report.classes.get(name) for name in CLASSES),
@@ -104,7 +154,8 @@ def _paragraph(report: Report) -> str:
         lines.append(report.problem)
     if report.subjects:
         lines += [
-            f"folder: {report.root}; frames from: {', '.join(report.folders) or 'nowhere'}",
+            f"folder: {report.root}; layout: {', '.join(report.layouts)}; frames from: "
+            f"{', '.join(report.folders) or 'nowhere'}",
             f"labels: {report.sheet or 'the folders'}, {report.sheet_subjects} subjects, "
             f"{report.sheet_clips} rows; compared with: {report.edition}",
             "emotions: "

@@ -87,7 +87,7 @@ def main(arguments: argparse.Namespace) -> None:
     _write(arguments, said, lambda: _page(said, kept, predicted, predictor))
     if arguments.json:
         content = said.model_dump(mode="json")
-        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(content, indent=2) + "\n")
     else:
         sys.stdout.write(text.render(said))
     if not predicted:

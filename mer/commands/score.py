@@ -128,4 +128,4 @@ def _as_json(
         for file, found in scores.items()
         for one in found
     ]
-    return json.dumps({"results": records, "notes": notes}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"results": records, "notes": notes}, indent=2) + "\n"

@@ -7,12 +7,14 @@ import argparse
 import contextlib
 import errno
 import os
+import re
 import signal
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, TracebackType
 
-from mer.core import leftovers, stopwatch
+from mer.core import leftovers, spelling, stopwatch
 from mer.core.errors import UserError
 
 _OURS = ("mer", "stages")
@@ -43,6 +45,17 @@ _NO_MEMORY = (
 _INTERRUPTED = "interrupted: nothing half-written is left; run the same command again to go on.\n"
 
 
+class Paragraphs(argparse.HelpFormatter):
+    """Help whose paragraphs fit the terminal; those with an indented line stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        filled = [
+            part if re.search(r"^ ", part, re.MULTILINE) else textwrap.fill(part, width)
+            for part in re.split(r"\n\s*\n", text.strip("\n"))
+        ]
+        return "\n\n".join(filled)
+
+
 class Terminated(KeyboardInterrupt):
     """The system or another program asked this one to end; its argument is the signal's number."""
 
@@ -53,9 +66,7 @@ def run(main: Callable[[], None]) -> None:
     Exit status: 0 done, 1 a package is not installed, 2 a `UserError` or something that the system
     does not allow, 130 interrupted, 143 terminated. Anything else is a bug and keeps its traceback.
     """
-    for stream in (sys.stdout, sys.stderr):  # a terminal may lack the ² of CAS(ME)²
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    spelling.allow()
     try:
         with _ending_tidily():
             leftovers.sweep()
@@ -186,9 +197,7 @@ def _stage_parser(description: str | None, names: Sequence[str]) -> argparse.Arg
         "dataset": "a name in params.yaml: datasets",
         "variant": "a name in params.yaml: variants",
     }
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=description, formatter_class=Paragraphs)
     for name in names:
         parser.add_argument(name, help=helps[name])
     return parser
