@@ -12,6 +12,9 @@ COMMANDS = {
     "check": "check whether your copies of the data sets are complete and load",
     "score": "compute all metrics of predictions files, whatever model made them",
     "predict": "predict the class of micro-expressions in your own recordings",
+    "run": "run whatever is stale, the quick way, and say how much is done",
+    "tables": "print the results in short: accuracy and UF1 of each cell",
+    "experiments": "list the experiments of DVC, the best by validation first",
     "grid": "run everything up to the predictions of all cells, the quick way",
     "controls": "train every cell until it fits, on true and on shuffled labels",
     "maps": "show where the networks of a cell look",
@@ -25,7 +28,7 @@ COMMANDS = {
     "gpu": "say which GPUs training would use, and where there is none, why",
     "published": "make the git tag for `dvc metrics diff published`",
 }
-TIMED = ("grid", "controls", "maps", "tune")
+TIMED = ("run", "grid", "controls", "maps", "tune")
 """Those that train, for minutes or hours: what they took is kept beside that of the stages."""
 
 
@@ -46,7 +49,7 @@ def main() -> None:
     wanted = next((name for name in sys.argv[1:] if not name.startswith("-")), None)
     chosen = importlib.import_module(f"mer.commands.{wanted}") if wanted in COMMANDS else None
     for name in COMMANDS:
-        own = commands.add_parser(name, formatter_class=argparse.RawDescriptionHelpFormatter)
+        own = commands.add_parser(name, formatter_class=command.Paragraphs)
         if chosen and name == wanted:
             own.description = chosen.__doc__
             chosen.add_arguments(own)

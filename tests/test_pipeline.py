@@ -364,16 +364,16 @@ def test_one_variant_from_nothing_trains_that_variant_alone_and_gives_the_same_b
     assert {name: made[name] for name in compared} == {name: known[name] for name in compared}
 
 
-def test_the_grid_leaves_the_tables_to_dvc_and_gives_the_same_bytes(clone, finished):
-    """Two data sets are prepared at once; what comes after the predictions is left to do."""
-    clone.run(sys.executable, "-m", "mer", "grid")
-    left = clone.repro()
-    assert left <= evaluations(VARIANTS) | {
-        "compare", "headline", "tables", "printed", "ledger", "leakage", "tuning", "figures",
-        "final", "reforms", "report",
-    }  # fmt: skip
+def test_mer_run_gives_the_bytes_of_dvc_repro_in_few_lines(clone, finished):
+    """Two data sets are prepared at once, and all folds trained in one pool."""
+    done = clone.run(sys.executable, "-m", "mer", "run")
     assert clone.results() == finished.results()
     assert clone.run("dvc", "status", "-q", check=False).returncode == 0
+    count = len(EVERYTHING)
+    assert f"\nrun: {count} of {count} stages, " in done.stdout
+    said = (done.stdout + done.stderr).splitlines()
+    assert len(said) < 60
+    assert not [line for line in said if "Running stage" in line or line.startswith("> ")]
 
 
 def test_the_grid_names_the_data_set_that_failed(project):
@@ -476,6 +476,11 @@ def test_a_grid_of_settings_runs_from_the_queue(project):
         assert revision["data"]["error"] is None if "error" in revision["data"] else True
         shown = revision["data"]["metrics"]["metrics/headline.json"]["data"]
         assert set(shown) == {"data", "of", "mean", *DATASETS}
+    listed = project.run("python", "-m", "mer", "experiments").stdout.splitlines()
+    assert max(map(len, listed)) <= 120
+    for name in (one["name"] for one in made):
+        (line,) = (line for line in listed if line.startswith(name))
+        assert re.search(r"ST holdout .* variant=ST, train\.epochs=[23]$", line)
 
 
 @pytest.fixture

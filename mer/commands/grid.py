@@ -15,15 +15,15 @@ by side, then `mer grid` for what is left. docs/scaling.md has the script for Sl
 import argparse
 import contextlib
 import re
-import time
-from collections import Counter
 from pathlib import Path
 
-from tqdm import tqdm
-
 from mer.core import params, paths, repro
+from mer.core.progress import Progress, say
+from mer.core.tally import Tally
 from mer.learning import campaign
 
+FIRST = ("parameters", "standin")
+"""The stages that come before all others."""
 PER_DATASET = ("extract", "mask")
 """The stages before `train` that have an instance per data set; the others do all in one go."""
 PLANNING = ("resize", "split", "augment", "balance")
@@ -75,40 +75,62 @@ def main(arguments: argparse.Namespace) -> None:
     if arguments.folds_only or arguments.shard:
         train(settings, arguments.shard or campaign.WHOLE)
         return
-    repro.side_by_side({"parameters": ["parameters", "standin"]}, "check")
-    # where the workers are limited, memory is short: then one data set after the other
-    at_once = 1 if settings.execution.workers else None
+    trainings = [] if arguments.plans_only else trained(settings)
+    with Tally("grid", [*prepared(settings), *trainings]) as tally:
+        prepare(settings, tally)
+        if trainings:
+            train(settings)
+            collect(settings, tally)
+
+
+def prepared(settings: params.Params) -> list[str]:
+    """Name the stages before training."""
+    per_dataset = [f"{stage}@{name}" for name in settings.datasets for stage in PER_DATASET]
+    return [*FIRST, *per_dataset, *PLANNING]
+
+
+def trained(settings: params.Params) -> list[str]:
+    """Name the stages that train."""
+    return [f"train@{variant}" for variant in settings.variants]
+
+
+def prepare(settings: params.Params, tally: Tally) -> None:
+    """Run the stages before training, several data sets side by side."""
+    repro.side_by_side({"parameters": FIRST}, tally)
     repro.side_by_side(
         {name: [f"{stage}@{name}" for stage in PER_DATASET] for name in settings.datasets},
-        "prepare",
-        at_once,
+        tally,
+        _at_once(settings),
     )
-    repro.side_by_side({"plans": PLANNING}, "plan")
-    if arguments.plans_only:
-        return
-    train(settings)
-    repro.side_by_side(
-        {variant: [f"train@{variant}"] for variant in settings.variants}, "collect", at_once
-    )
+    repro.side_by_side({"plans": PLANNING}, tally)
 
 
-def train(settings: params.Params, part: campaign.Shard = campaign.WHOLE) -> None:
-    """Train the folds that are missing of all plans that are there, or of a part of them."""
+def collect(settings: params.Params, tally: Tally) -> None:
+    """Run the stages that train, which find their folds finished."""
+    chains = {stage: [stage] for stage in trained(settings)}
+    repro.side_by_side(chains, tally, _at_once(settings))
+
+
+def _at_once(settings: params.Params) -> int | None:
+    # where the workers are limited, memory is short: then one data set after the other
+    return 1 if settings.execution.workers else None
+
+
+def train(settings: params.Params, part: campaign.Shard = campaign.WHOLE) -> tuple[int, int]:
+    """Train the folds that are missing of all plans that are there, or of a part of them.
+
+    Returns:
+        How many folds were trained, and how many there are.
+    """
     cells = paths.cells(settings.datasets, settings.variants)
     planned = [campaign.job(cell, settings.current) for cell in cells if Path(cell.plan).is_file()]
     work = campaign.Campaign(planned, settings, shard=part)
-    missing = {name: len(folds) for name, folds in work.missing.items()}
-    total = sum(missing.values())
+    missing = work.missing
+    total = sum(map(len, missing.values()))
     of = f"part {part.number} of {part.parts}, " if part.parts > 1 else ""
-    print(f"grid: {of}{total} folds of {len(missing)} cells to train", flush=True)
-    start = time.monotonic()
-    done: Counter[str] = Counter()
+    say(f"grid: {of}{total} folds of {len(missing)} cells to train")
     # closed here: an interrupted process would otherwise train to the end before it goes
-    with contextlib.closing(work.train()) as finished:
-        bar = tqdm(finished, "grid", total, unit="fold", disable=None)
-        for name in bar:
-            bar.set_postfix_str(name)
-            done[name] += 1
-            if bar.disable and done[name] == missing[name]:
-                seconds = time.monotonic() - start
-                print(f"grid {name}: {done[name]} folds, {seconds:.0f} s so far", flush=True)
+    with contextlib.closing(work.train()) as finished, Progress("grid", total, "folds") as shown:
+        for name in finished:
+            shown.advance(name)
+    return total, work.total

@@ -1,4 +1,4 @@
-"""Chains of stages side by side, each a `dvc repro` of its own.
+"""Runs of `dvc repro`: of chains of stages side by side, or of all that is stale.
 
 `dvc repro` runs one stage at a time, and most stages use one core. DVC's locks keep apart what two
 runs must not touch at once; a chain names each of its stages, so that no two check the same one.
@@ -7,90 +7,29 @@ runs must not touch at once; a chain names each of its stages, so that no two ch
 import importlib.util
 import os
 import re
-import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from tqdm import tqdm
-
 from mer.core.errors import UserError
+from mer.core.processes import Running
+from mer.core.progress import say
+from mer.core.tally import Tally
 
-_STAGE = re.compile(r"(?:Running stage|Stage) '([^']+)'")
-_OF_DVC = re.compile(
-    r"> |Running stage |Stage '|Updating lock|Generating lock|Use `dvc push`|To track the changes|"
-    r"To enable auto|\s*git add|\s*dvc config|\s*$"
+_BEGINS = re.compile(r"Running stage '([^']+)'")
+_FOUND = re.compile(r"Stage '([^']+)' (?:didn't change|is cached)")
+_ENDS = re.compile(r"(?:Updating|Generating) lock file|Use `dvc push`|To track the changes")
+_NOISE = re.compile(
+    r"> |Updating lock|Generating lock|Use `dvc push`|To track the changes|To enable auto|"
+    r"Data and pipelines are up to date|WARNING: 'data/models/\w+' is empty|\s*git add|"
+    r"\s*dvc config|\s*$"
 )
 """Lines that DVC adds to what its stages say."""
-GRACE = 3
-"""Seconds that stages have for removing their temporary files when this process is to end."""
-
-
-class _Running:
-    """The runs of DVC that are under way, each a group of processes of its own.
-
-    DVC ignores Ctrl-C while a stage runs, and leaves the stage alone when it is terminated itself:
-    so a run is started apart from the terminal, and all of its processes are told to end.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._processes: set[subprocess.Popen] = set()
-        self.ended = False
-
-    def start(self, command: Sequence[str]) -> subprocess.Popen | None:
-        """Start a run; None where no more are wanted."""
-        with self._lock:
-            if self.ended:
-                return None
-            process = subprocess.Popen(
-                command,
-                env=_environment(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                start_new_session=True,
-            )
-            self._processes.add(process)
-            return process
-
-    def forget(self, process: subprocess.Popen) -> None:
-        """Leave out a run that is over: its number may become another process's."""
-        with self._lock:
-            self._processes.discard(process)
-
-    def end(self) -> None:
-        """End all runs with their stages; those that are still there after `GRACE` are killed."""
-        with self._lock:
-            self.ended = True
-            running = list(self._processes)
-        deadline = time.monotonic() + GRACE
-        for process in running:
-            _signal(process, signal.SIGTERM)
-        while any(_signal(process, 0) for process in running) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        for process in running:
-            _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
-
-
-def _signal(process: subprocess.Popen, number: int) -> bool:
-    """Send a signal to a run and its stages, 0 for none; return whether any is still there."""
-    if not hasattr(os, "killpg"):
-        if number:
-            process.terminate()
-        return process.poll() is None
-    try:
-        os.killpg(process.pid, number)
-    except (ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
-        return False
-    return True
+_TROUBLE = re.compile(r"(?:ERROR|WARNING|error)\b")
 
 
 def _require_git() -> None:
@@ -107,44 +46,61 @@ def _require_git() -> None:
 
 
 def side_by_side(
-    chains: Mapping[str, Sequence[str]], title: str, at_once: int | None = None
+    chains: Mapping[str, Sequence[str]], tally: Tally, at_once: int | None = None
 ) -> None:
     """Run chains of stages, as many at once as there are cores, each on its share of the cores.
 
     Args:
         chains: name → its stages in the order in which they run; whatever else they depend on must
             be there.
-        title: shown beside the progress.
+        tally: counts the stages.
         at_once: run no more than so many chains at once.
 
     Raises:
         UserError: chains failed. What their stages said is shown; the others ran to their end.
     """
+    _run({name: ["--single-item", *stages] for name, stages in chains.items()}, tally, at_once)
+
+
+def is_up_to_date() -> bool:
+    """Tell whether DVC has nothing to run; it takes as long as a run that does nothing."""
+    command = [sys.executable, "-m", "dvc", "status", "--quiet"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def stale(targets: Sequence[str], tally: Tally) -> None:
+    """Run whatever is stale among stages and what they depend on; without a target, among all.
+
+    Raises:
+        UserError: a stage failed. What it said is shown.
+    """
+    _run({"pipeline": list(targets)}, tally)
+
+
+def _run(runs: Mapping[str, Sequence[str]], tally: Tally, at_once: int | None = None) -> None:
+    """Run DVC with some arguments each."""
     if importlib.util.find_spec("dvc") is None:
         raise ModuleNotFoundError("No module named 'dvc'", name="dvc")
     _require_git()
     shares: SimpleQueue[set[int]] = SimpleQueue()
-    groups = _shares(min(len(chains), at_once or len(chains)))
+    groups = _shares(min(len(runs), at_once or len(runs)))
     for share in groups:
         shares.put(share)
-    total = sum(map(len, chains.values()))
-    running = _Running()
-    with tqdm(total=total, desc=title, unit="stage", disable=None) as bar:
-        lock = threading.Lock()
+    running = Running()
 
-        def start(stages: Sequence[str]) -> bool:
-            share = shares.get()
-            try:
-                return _run(stages, share, bar, lock, running)
-            finally:
-                shares.put(share)
+    def start(arguments: Sequence[str]) -> bool:
+        share = shares.get()
+        try:
+            return _repro(arguments, share, tally, running)
+        finally:
+            shares.put(share)
 
-        with ThreadPoolExecutor(len(groups)) as pool:
-            try:
-                good = dict(zip(chains, pool.map(start, chains.values()), strict=True))
-            except BaseException:
-                running.end()  # else leaving the block would wait for the stages to finish
-                raise
+    with ThreadPoolExecutor(len(groups)) as pool:
+        try:
+            good = dict(zip(runs, pool.map(start, runs.values()), strict=True))
+        except BaseException:
+            running.end()  # else leaving the block would wait for the stages to finish
+            raise
     failed = [name for name, fine in good.items() if not fine]
     if failed:
         raise UserError(
@@ -153,33 +109,35 @@ def side_by_side(
         )
 
 
-def _run(
-    stages: Sequence[str], share: set[int], bar: tqdm, lock: threading.Lock, running: _Running
-) -> bool:
-    """Run one chain on some of the cores; show what its stages say, and everything if one fails."""
-    process = running.start(
-        [sys.executable, "-m", "dvc", "--wait-for-lock", "repro", "--single-item", *stages]
-    )
+def _repro(arguments: Sequence[str], share: set[int], tally: Tally, running: Running) -> bool:
+    """Run DVC once on some of the cores; show what its stages say, and tell how it ended."""
+    process = running.start([sys.executable, "-m", "dvc", "--wait-for-lock", "repro", *arguments])
     if process is None:
         return False
     if hasattr(os, "sched_setaffinity"):  # its stages start as many workers as they have cores
         os.sched_setaffinity(process.pid, share)
-    said = []
+    stage = ""
     with process:
         for line in process.stdout or ():
-            said.append(line.rstrip())
-            stage = _STAGE.match(line)
-            with lock:
-                if stage:
-                    bar.set_postfix_str(stage[1], refresh=False)
-                    bar.update()
-                elif not _OF_DVC.match(line):
-                    bar.write(line.rstrip(), file=sys.stdout)
+            begun, found = _BEGINS.match(line), _FOUND.match(line)
+            if stage and (begun or found or _ENDS.match(line)):
+                tally.finished(stage)
+                stage = ""
+            if begun:
+                stage = begun[1]
+                tally.started(stage)
+            elif found:
+                tally.found(found[1])
+            elif not _NOISE.match(line):
+                with _SAYING:
+                    say(line.rstrip(), error=bool(_TROUBLE.match(line)))
     running.forget(process)
-    if process.returncode and not running.ended:
-        with lock:
-            bar.write("\n".join(said), file=sys.stderr)
+    if stage and not process.returncode:
+        tally.finished(stage)
     return not process.returncode
+
+
+_SAYING = threading.Lock()
 
 
 def _shares(wanted: int) -> list[set[int]]:
@@ -193,9 +151,3 @@ def _shares(wanted: int) -> list[set[int]]:
     cores = sorted(os.sched_getaffinity(0))
     groups = max(1, min(wanted, len(cores)))
     return [set(cores[number::groups]) for number in range(groups)]
-
-
-def _environment() -> dict[str, str]:
-    """Let `python` in dvc.yaml be the one that runs this, also without an activated environment."""
-    tools = str(Path(sys.executable).parent)
-    return os.environ | {"PATH": os.pathsep.join([tools, os.environ.get("PATH", "")])}

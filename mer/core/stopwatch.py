@@ -27,16 +27,19 @@ def stage() -> str | None:
     return "@".join([name.removeprefix(_STAGES), *sys.argv[1:]])
 
 
-def write(name: str | None) -> None:
-    """Keep the seconds since this process started; a disk that takes no file is no error.
+def write(name: str | None, seconds: float | None = None) -> None:
+    """Keep how long something took; a disk that takes no file is no error.
 
     Args:
         name: of the stage, or of the command as `mer grid`; None where it is neither.
+        seconds: what it took; by default since this process started.
     """
+    if seconds is None:
+        seconds = time.monotonic() - _STARTED
     if name is None or not _NAME.fullmatch(name.replace(" ", "-")):
         return
     path = paths.seconds(name)
-    record = {"name": name, "seconds": round(time.monotonic() - _STARTED, _DIGITS)}
+    record = {"name": name, "seconds": round(seconds, _DIGITS)}
     temporary = leftovers.temporary(path)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

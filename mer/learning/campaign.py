@@ -111,6 +111,11 @@ class Campaign:
                     self._trained[key] = found
 
     @property
+    def total(self) -> int:
+        """How many folds there are, of all shards, trained or not; one that jobs share is one."""
+        return len({key for _, cut in self._work for key, _ in cut})
+
+    @property
     def missing(self) -> dict[str, list[tuple[str, Fold]]]:
         """The keys and folds of the shard that are still to be trained, by the name of the job.
 

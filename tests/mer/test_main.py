@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 NAMES = (
     *("check", "score", "predict", "grid", "maps", "controls", "tune", "params"),
     *("report", "plots", "errors", "same", "gpu", "environment", "published"),
+    *("run", "tables", "experiments"),
 )
 
 
@@ -44,12 +45,14 @@ def test_there_is_a_module_for_every_command_and_a_line_for_every_module():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_explains_itself(name, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr("sys.argv", ["mer", name, "--help"])
     with pytest.raises(SystemExit, match="0"):
         mer.main()
     said = capsys.readouterr().out
     assert said.startswith(f"usage: mer {name} ")
     assert len(said.splitlines()) > 5
+    assert max(map(len, said.splitlines())) <= 80
 
 
 def test_an_unknown_command_is_told_the_known_ones():
@@ -74,7 +77,7 @@ def test_the_list_costs_no_import_of_a_library():
     assert not {"pandas", "numpy", "pydantic", "yaml"} & loaded
     assert {name for name in loaded if name.startswith("mer.")} == {
         "mer.__main__", "mer.core", "mer.core.command", "mer.core.errors", "mer.core.leftovers",
-        "mer.core.outputs", "mer.core.paths", "mer.core.stopwatch",
+        "mer.core.outputs", "mer.core.paths", "mer.core.spelling", "mer.core.stopwatch",
     }  # fmt: skip
 
 

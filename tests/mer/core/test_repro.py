@@ -11,10 +11,12 @@ import psutil
 import pytest
 import yaml
 
-from mer.core import repro
+from mer.core import processes, repro
 from mer.core.errors import UserError
+from mer.core.tally import Tally
 from tests.conftest import ROOT
 
+NAMES = [f"{stage}@{name}" for name in ("a", "b", "c") for stage in ("first", "second")]
 CHAINS = {name: [f"first@{name}", f"second@{name}"] for name in ("a", "b", "c")}
 COPY = "python -c \"import pathlib, shutil; shutil.copyfile('{}', '{}'); print('copied {}')\""
 
@@ -24,7 +26,7 @@ def pipeline(tmp_path, monkeypatch):
     """Make a DVC project with two stages per name, the second a copy of what the first copies."""
     monkeypatch.chdir(tmp_path)
     for command in (["git", "init", "-q"], ["dvc", "init", "-q"]):
-        subprocess.run(command, check=True, env=repro._environment())
+        subprocess.run(command, check=True, env=processes.environment())
     stages = {}
     for stage, source, target in (
         ("first", "${item.name}.txt", "${item.name}.1"),
@@ -42,23 +44,30 @@ def pipeline(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_chains_leave_nothing_for_dvc_to_do(pipeline, capfd):
-    repro.side_by_side(CHAINS, "prepare")
-    assert [(pipeline / f"{name}.2").read_text(encoding="utf-8") for name in CHAINS] == [
-        "a",
-        "b",
-        "c",
-    ]
-    said = capfd.readouterr().out.split()
-    assert sorted(said) == sorted(2 * ["copied"] * 3 + 2 * ["a", "b", "c"])
-    status = subprocess.run(["dvc", "status", "-q"], check=False, env=repro._environment())
-    assert status.returncode == 0
+def test_chains_and_what_is_left_leave_nothing_to_do_and_are_counted_in_silence(pipeline, capfd):
+    """DVC itself says of each stage that it runs, or did not change, and five lines around that."""
+    assert not repro.is_up_to_date()
+    with Tally("run", NAMES) as tally:
+        repro.side_by_side({name: CHAINS[name] for name in ("a", "b")}, tally)
+        repro.stale([], tally)
+    made = [(pipeline / f"{name}.2").read_text(encoding="utf-8") for name in CHAINS]
+    assert made == ["a", "b", "c"]
+    out, err = capfd.readouterr()
+    *said, last = out.splitlines()
+    assert sorted(said) == sorted(f"copied {name}" for name in 2 * ["a", "b", "c"])
+    assert last.startswith("run: 6 of 6 stages, 6 of them run, 0 up to date; ")
+    assert err == ""
+    assert repro.is_up_to_date()
+    with Tally("run", CHAINS["a"]) as tally:
+        repro.stale(["second@a"], tally)
+    assert capfd.readouterr().out.startswith("run: 2 of 2 stages, 0 of them run, 2 up to date; ")
 
 
 def test_a_chain_that_fails_is_named_with_its_message_and_stops_no_other(pipeline, capfd):
     (pipeline / "b.txt").unlink()
     with pytest.raises(UserError, match=r"^b: a stage failed; see its message above"):
-        repro.side_by_side(CHAINS, "prepare")
+        with Tally("prepare", NAMES) as tally:
+            repro.side_by_side(CHAINS, tally)
     assert "b.txt" in capfd.readouterr().err
     assert {path.name for path in pipeline.glob("*.2")} == {"a.2", "c.2"}
 
@@ -109,9 +118,10 @@ def test_a_terminated_run_ends_dvc_and_its_stages_also_where_ctrl_c_is_ignored(p
     (pipeline / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}), encoding="utf-8")
     code = (
         "import signal\n"
-        "from mer.core import command, repro\n"
+        "from mer.core import command, repro, tally\n"
         "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "command.run(lambda: repro.side_by_side({'a': ['wait', 'never']}, 'prepare'))\n"
+        "counted = tally.Tally('prepare', ['wait', 'never'])\n"
+        "command.run(lambda: repro.side_by_side({'a': ['wait', 'never']}, counted))\n"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
@@ -133,7 +143,9 @@ def test_a_downloaded_zip_file_says_what_dvc_needs(pipeline, capfd):
     """It has no .git, and DVC names only the folder, whichever command comes first."""
     shutil.rmtree(pipeline / ".git")
     with pytest.raises(UserError, match=r"expected a git repository.*`git init`.*core\.no_scm"):
-        repro.side_by_side({"a": CHAINS["a"]}, "prepare")
-    subprocess.run(["dvc", "config", "core.no_scm", "true"], check=True, env=repro._environment())
-    repro.side_by_side({"a": CHAINS["a"]}, "prepare")
+        repro.side_by_side({"a": CHAINS["a"]}, Tally("prepare", NAMES))
+    subprocess.run(
+        ["dvc", "config", "core.no_scm", "true"], check=True, env=processes.environment()
+    )
+    repro.side_by_side({"a": CHAINS["a"]}, Tally("prepare", NAMES))
     assert (pipeline / "a.2").is_file()
