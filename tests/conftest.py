@@ -18,16 +18,15 @@ ROOT = Path(__file__).parent.parent
 
 SLOW = {
     "benchmarks/test_gpu.py", "benchmarks/test_training.py", "mer/commands/test_controls.py",
-    "mer/commands/test_maps.py", "mer/commands/test_plots.py", "mer/commands/test_tune.py",
-    "mer/core/test_cluster.py",
-    "mer/core/test_execution.py", "mer/core/test_repro.py", "mer/learning/test_devices.py",
-    "mer/learning/test_step.py", "mer/learning/test_training.py", "mer/learning/test_weights.py",
-    "mer/planning/test_plans.py", "mer/planning/test_splits.py", "mer/standin/test_layouts.py",
-    "scripts/test_install.py", "scripts/test_slurm.py", "stages/test_figures.py",
-    "stages/test_layouts.py", "stages/test_start.py", "stages/test_train_killed.py",
-    "stages/test_training_stages.py", "test_errors_browser.py", "test_faults.py",
-    "test_fifth_dataset.py", "test_light_install.py", "test_pipeline.py", "test_predict_browser.py",
-    "test_report_browser.py", "test_site.py",
+    "mer/commands/test_grid.py", "mer/commands/test_maps.py", "mer/commands/test_plots.py",
+    "mer/commands/test_tune.py", "mer/core/test_cluster.py", "mer/core/test_execution.py",
+    "mer/core/test_repro.py", "mer/learning/test_devices.py", "mer/learning/test_step.py",
+    "mer/learning/test_training.py", "mer/learning/test_weights.py", "mer/planning/test_plans.py",
+    "mer/planning/test_splits.py", "mer/standin/test_layouts.py", "scripts/test_install.py",
+    "scripts/test_slurm.py", "stages/test_figures.py", "stages/test_layouts.py",
+    "stages/test_start.py", "stages/test_train_killed.py", "stages/test_training_stages.py",
+    "test_errors_browser.py", "test_faults.py", "test_fifth_dataset.py", "test_light_install.py",
+    "test_pipeline.py", "test_predict_browser.py", "test_report_browser.py", "test_site.py",
 }  # fmt: skip
 """Files of tests that take more than some seconds together: `make test-fast` leaves them out."""
 

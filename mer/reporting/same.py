@@ -82,8 +82,8 @@ def compare(here: Path, there: Path, params: Params) -> list[Found]:
 def render(found: Sequence[Found]) -> str:
     """Write what was found for a terminal: a line per kind of file, then the files that differ.
 
-    >>> path = Path("data/splits/smic.csv")
-    >>> print(render([Found("splits", path, "differs", "3 of 9 lines, line 2 first")]))
+    >>> file = paths.splits("smic").path
+    >>> print(render([Found("splits", file, "differs", "3 of 9 lines, line 2 first")]))
     what      files    same    within bounds    differs    missing here    missing there
     ------  -------  ------  ---------------  ---------  --------------  ---------------
     splits        1                                   1
