@@ -15,6 +15,8 @@ from mer.core.progress import duration, is_terminal, say
 
 EVERY = 10
 """Seconds between two lines of a log."""
+_SHARE = 0.05
+"""How much of the work must be done before it says anything about the speed of this machine."""
 _FORMAT = "{desc}: {n_fmt} of {total_fmt} stages |{bar}| {elapsed}{postfix}"
 
 
@@ -56,16 +58,22 @@ class Tally:
             bar_format=_FORMAT,
         )
 
+        self._closed = threading.Event()
+
     def __enter__(self) -> "Tally":
-        """Return it."""
+        """Let the clock of the bar run: a stage may take hours and say nothing."""
+        if not self._bar.disable:
+            threading.Thread(target=self._tick, daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Say what was done, unless the run failed."""
-        self._bar.leave = False
-        self._bar.close()
+        with self._lock:
+            self._closed.set()
+            self._bar.leave = False
+            self._bar.close()
         if kind is None:
             ran = len(self._ran.keys() - self._also)
             say(
@@ -99,8 +107,16 @@ class Tally:
         if not known or not self._seconds.keys() >= self._left:
             return None
         before = sum(self._seconds[stage] for stage in known)
-        now = sum(self._ran[stage] for stage in known)
-        return now / before * sum(self._seconds[stage] for stage in self._left) if before else None
+        rest = sum(self._seconds[stage] for stage in self._left)
+        if before <= _SHARE * (before + rest):
+            return None
+        return sum(self._ran[stage] for stage in known) / before * rest
+
+    def _tick(self) -> None:
+        while not self._closed.wait(1):
+            with self._lock:
+                if not self._closed.is_set():
+                    self._bar.refresh()
 
     def _count(self, stage: str) -> None:
         if stage not in self._left:  # a later run of DVC meets it again

@@ -41,6 +41,12 @@ def test_the_rest_takes_what_it_took_before_as_much_slower_as_this_machine_is(cl
     assert printed.out == "run: 3 of 3 stages, 3 of them run, 0 up to date; 4 min\n"
 
 
+def test_a_blink_tells_nothing_of_the_speed(clock):
+    with Tally("run", STAGES, SECONDS | {"standin": 0.2}, also=["folds"]) as counted:
+        ran(counted, clock, "standin", 2)
+        assert counted.left is None
+
+
 def test_nothing_is_said_of_the_time_where_that_of_a_stage_is_unknown(clock, capsys):
     with Tally("run", STAGES, {"standin": 1.0, "mask": 1.0}) as counted:
         ran(counted, clock, "standin", 60)
