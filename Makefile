@@ -25,7 +25,7 @@ lock: setup ## write requirements.lock and requirements-gpu.lock anew after a ch
 	uv pip compile $$name.txt -o $$name.lock --universal --python-version 3.11 --generate-hashes --quiet \
 	--override scripts/overrides.txt --no-emit-package opencv-python --no-header --no-annotate; done
 
-tables: setup ## run the whole pipeline and print Tables 1-4 in short (SOURCE=licensed PROFILE=paper for the real thing)
+tables: setup ## run all, print Tables 1-4 in short (SOURCE=licensed PROFILE=paper for the real thing)
 	@python -m mer params $(SETTINGS)
 	@python -m mer run
 	@python -m mer tables
