@@ -7,7 +7,7 @@ report a number, or a mistake.
 import argparse
 import sys
 
-from mer.core import params
+from mer.core import params, screen
 from mer.reporting import environment
 
 
@@ -25,4 +25,4 @@ def main(arguments: argparse.Namespace) -> None:
     lines = environment.describe(found)
     width = max(map(len, lines))
     for name, text in lines.items():
-        print(f"{name:{width}}  {text}")
+        print(screen.wrapped(text, f"{name:{width}}  "))

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from mer.core import screen
 from mer.learning import devices
 
 NEWEST = (9, 0)
@@ -49,7 +50,7 @@ def main(arguments: argparse.Namespace) -> None:
     used = devices.training_gpus()
     print(f"Training uses {used or 'no'} GPU{'' if used == 1 else 's'}.")
     if not used:
-        print(why(found))
+        print(screen.wrapped(why(found)))
         sys.exit(1)
 
 

@@ -24,8 +24,8 @@ def main(arguments: argparse.Namespace) -> None:
     variant = params.load().variant
     commit = git_tag.make_tag(contents(variant))
     print(
-        f"tag published -> {commit[:12]}, headline {variant}; after a change of `variant` make it "
-        "anew. Now run\n"
+        f"tag published -> {commit[:12]}, headline {variant} (made anew after a change of it).\n"
+        "Printed, reproduced, difference:\n"
         "  dvc metrics diff published                                  the chosen variant\n"
         "  dvc metrics diff published --targets metrics/tables.json    every variant"
     )

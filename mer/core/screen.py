@@ -1,7 +1,9 @@
-"""Showing a page to whoever sits at this machine."""
+"""Showing something to whoever sits at this machine: a page, or a long line."""
 
 import os
+import shutil
 import sys
+import textwrap
 import webbrowser
 from pathlib import Path
 
@@ -25,3 +27,22 @@ def show(page: AnyPath) -> bool:
     opened = screen and webbrowser.open(path.as_uri())
     print(f"{'opened' if opened else 'open this in a browser:'} {path}")
     return opened
+
+
+def wrapped(text: str, title: str = "") -> str:
+    """Break a long line where the terminal ends, below its beginning; a pipe gets it whole.
+
+    Args:
+        text: what may be long.
+        title: what stands before it.
+    """
+    if not sys.stdout.isatty():
+        return title + text
+    return textwrap.fill(
+        text,
+        shutil.get_terminal_size().columns,
+        initial_indent=title,
+        subsequent_indent=" " * len(title),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -21,6 +21,17 @@ def test_with_a_screen_the_page_is_opened(opened, monkeypatch, tmp_path):
     assert opened == [(tmp_path / "a page.html").as_uri()]
 
 
+def test_a_long_line_is_broken_where_the_terminal_ends_and_whole_in_a_pipe(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    text = ", ".join(f"library-{number} 1.0.{number}" for number in range(5))
+    assert screen.wrapped(text, "libraries  ") == f"libraries  {text}"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    first, *others = screen.wrapped(text, "libraries  ").splitlines()
+    assert first.startswith("libraries  library-0 1.0.0, ")
+    assert others
+    assert all(line.startswith(" " * 11) and len(line) <= 40 for line in others)
+
+
 def test_without_one_its_place_is_said(opened, tmp_path, capsys):
     assert not screen.show(tmp_path / "page.html")
     assert opened == []
