@@ -1,7 +1,8 @@
 # `make tables` and `make test` do everything from an empty clone. `make help` lists the rest.
 PYTHON ?= python3
 VENV ?= .venv
-LOCK ?= requirements.lock
+# requirements.lock or requirements-gpu.lock; empty: the one that was named last
+LOCK ?=
 INSTALLER ?= uv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
@@ -18,7 +19,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: ## install the pinned packages into .venv (LOCK=requirements-gpu.lock for CUDA, INSTALLER=pip for pip)
-	@$(PYTHON) scripts/install.py --venv $(VENV) --lock $(LOCK) --installer $(INSTALLER)
+	@$(PYTHON) scripts/install.py --venv $(VENV) $(if $(LOCK),--lock $(LOCK)) --installer $(INSTALLER)
 
 lock: setup ## write requirements.lock and requirements-gpu.lock anew after a change of requirements.txt
 	@for name in requirements requirements-gpu; do \

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OLDEST, BEFORE = (3, 11), (3, 14)
 MARKER, BEGUN = ".installed", ".installing"
 """In the environment: the digest of what is in it; a sign that its installation has begun."""
+LAST = ".installed-from"
+"""In the environment: the name of its lock, which counts until another one is named."""
 KEPT = {"pip", "mer-benchmark"}
 """Not in the lock, and no reason to touch anything."""
 LOCKED = ["--no-deps", "--require-hashes"]
@@ -35,14 +37,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="the environment")
     parser.add_argument(
-        "--lock", type=Path, default=ROOT / "requirements.lock", help="what is installed"
+        "--lock", type=Path, help="what is installed (default: as last time, or requirements.lock)"
     )
     parser.add_argument(
         "--installer", choices=["uv", "pip"], default="uv", help="both install the same files"
     )
     arguments = parser.parse_args()
     try:
-        install(arguments.venv, arguments.lock, arguments.installer)
+        lock = arguments.lock or _last(arguments.venv)
+        install(arguments.venv, lock, arguments.installer)
     except subprocess.CalledProcessError as error:
         # what went wrong was said by the command itself, just above
         sys.exit(
@@ -50,6 +53,13 @@ def main() -> None:
             f"exited with {error.returncode}); run the same command again to go on, or "
             "`make INSTALLER=pip setup` to install with pip."
         )
+
+
+def _last(venv: Path) -> Path:
+    """Return the lock that an environment was made from: `make tables` must not take CUDA away."""
+    note = venv / LAST
+    lock = ROOT / (note.read_text(encoding="utf-8") if note.is_file() else "requirements.lock")
+    return lock if lock.is_file() else ROOT / "requirements.lock"
 
 
 def install(venv: Path, lock: Path, installer: str = "uv") -> None:
@@ -92,6 +102,7 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
     if installer == "pip" or not _with_uv(venv, lock, pip):
         _run([*pip, "install", *LOCKED, "-r", str(lock)])
     _run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    (venv / LAST).write_text(lock.name, encoding="utf-8")
     marker.write_text(state, encoding="utf-8")
     begun.unlink()
     print(f"installed in {time.monotonic() - start:.0f} s")

@@ -33,7 +33,7 @@ SHELLS = ("sh", "bash", "shell", "console")
 """The languages of a fenced block that holds commands."""
 OTHERS = {
     *("apt-get", "cd", "docker", "export", "git", "ln", "pip", "podman", "pre-commit", "sbatch"),
-    *("grep", "pytest", "source", "uv"),
+    *("grep", "pytest", "source", "uv", "wait"),
 }
 """Programs whose arguments are not looked at."""
 _ENDS = {"&&", "||", ";", "|", "&"}

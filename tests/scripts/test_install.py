@@ -70,13 +70,13 @@ class Project:
         (folder / "requirements.txt").write_text("first==1.0  # why\n")
         self.lock(first="1.0", second="1.0")
 
-    def lock(self, **versions: str) -> None:
+    def lock(self, file: str = "requirements.lock", **versions: str) -> None:
         lines = [wheel(self.wheels, name, version) for name, version in versions.items()]
-        (self.folder / "requirements.lock").write_text("".join(lines))
+        (self.folder / file).write_text("".join(lines))
 
-    def setup(self) -> subprocess.CompletedProcess:
+    def setup(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "scripts/install.py", "--installer", "pip"],
+            [sys.executable, "scripts/install.py", "--installer", "pip", *arguments],
             cwd=self.folder,
             env=os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)},
             capture_output=True,
@@ -107,6 +107,17 @@ def test_a_change_of_the_lock_alone_installs_and_takes_away_what_is_no_longer_na
     assert {
         name: version for name, version in project.versions().items() if name != "setuptools"
     } == {"first": "2.0", "mer_benchmark": "0.1"}
+
+
+def test_libraries_for_gpus_stay_until_another_lock_is_named(project):
+    """Each target of the Makefile calls the script, and only `make setup` names the lock."""
+    project.lock("requirements-gpu.lock", first="1.0", cuda="1.0")
+    assert project.setup("--lock", "requirements-gpu.lock").returncode == 0
+    done = project.setup()
+    assert (done.returncode, done.stdout) == (0, "")
+    assert project.versions()["cuda"] == "1.0"
+    assert project.setup("--lock", "requirements.lock").returncode == 0
+    assert "cuda" not in project.versions()
 
 
 def test_a_package_of_another_content_is_refused_and_the_next_run_goes_on(project):
