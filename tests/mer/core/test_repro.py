@@ -92,14 +92,14 @@ def test_two_runs_train_at_once_and_dvc_lock_holds_both(pipeline):
     (pipeline / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}), encoding="utf-8")
     runs = [
         subprocess.Popen(
-            ["dvc", "--wait-for-lock", "repro", "--single-item", name], env=repro._environment()
+            ["dvc", "--wait-for-lock", "repro", "--single-item", name], env=processes.environment()
         )
         for name in stages
     ]
     assert [run.wait() for run in runs] == [0, 0]
     lock = yaml.safe_load((pipeline / "dvc.lock").read_text(encoding="utf-8"))
     assert set(lock["stages"]) == {"ST", "DA"}
-    status = subprocess.run(["dvc", "status", "-q"], check=False, env=repro._environment())
+    status = subprocess.run(["dvc", "status", "-q"], check=False, env=processes.environment())
     assert status.returncode == 0
 
 
