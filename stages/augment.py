@@ -13,11 +13,13 @@ def main() -> None:
     (named,) = command.stage_of_datasets(__doc__)
     settings = params.load()
     recipes = {variant: settings.recipe(variant).augment for variant in settings.variants}
+    counts = []
     for dataset in params.chosen(settings, named):
         originals = copying.Originals.read(dataset)
         copying.write(originals, recipes, settings.execution)
-        made = ", ".join(f"{variant} {recipe.copies}" for variant, recipe in recipes.items())
-        print(f"augment {dataset}: {len(originals.clips)} clips; copies of each: {made}")
+        counts.append(f"{dataset} {len(originals.clips)}")
+    copies = ", ".join(f"{variant} {recipe.copies}" for variant, recipe in recipes.items())
+    print(f"augment: clips of {', '.join(counts)}; copies of each: {copies}")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ def main() -> None:
                 pages / f"{card.dataset}.md", model_card.render(card, settings.standin)
             )
             cards.append(card)
-            print(f"final: kept {card.variant} of {card.title}, {sum(card.clips.values())} clips")
+        said = [f"{card.title} ({sum(card.clips.values())} clips)" for card in cards]
+        print(f"final: kept {settings.keep} of {', '.join(said)}" if said else "final: none kept")
         files.write_text(pages / "README.md", model_card.overview(cards, settings))
 
 

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from mer.core.progress import duration, is_terminal, say
 
-EVERY = 10
+EVERY = 30
 """Seconds between two lines of a log."""
 _SHARE = 0.05
 """How much of the work must be done before it says anything about the speed of this machine."""

@@ -43,7 +43,7 @@ def test_copies_are_written_by_clip_and_number(run, tmp_path, capsys):
     assert draws.shape == (9, 1, 7)
     assert draws.dtype == np.float64
     assert capsys.readouterr().out.splitlines() == [
-        "augment smic: 3 clips; copies of each: ST 0, DA 3, SCB 0, DACWB 3"
+        "augment: clips of smic 3; copies of each: ST 0, DA 3, SCB 0, DACWB 3"
     ]
 
 

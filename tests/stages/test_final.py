@@ -48,7 +48,7 @@ def prepared(folder, arrays, small) -> Path:
 
 def test_a_model_is_kept_with_its_card_and_its_page(prepared, monkeypatch, arrays, capsys):
     run_stage(final, monkeypatch)
-    assert "final: kept DACWB of SMIC, 24 clips" in capsys.readouterr().out
+    assert "final: kept DACWB of SMIC (24 clips)" in capsys.readouterr().out
     card, weights = kept.read(MODEL)
     assert (card.data, card.variant, card.source) == ("STAND-IN", "DACWB", "standin")
     assert card.clips == {"negative": 12, "positive": 8, "surprise": 4}

@@ -33,10 +33,8 @@ def test_the_rest_takes_what_it_took_before_as_much_slower_as_this_machine_is(cl
         ran(counted, clock, "report", 10)
     printed = capsys.readouterr()
     assert printed.err.splitlines() == [
-        "run: 1 of 3 stages, 20 s so far, up to 4 min left, last standin",
         "run: 2 of 3 stages, 60 s so far, up to 4 min left, last mask",
         "run: 2 of 3 stages, 4 min so far, up to 10 s left, last folds",
-        "run: 3 of 3 stages, 4 min so far, up to 0 s left, last report",
     ]
     assert printed.out == "run: 3 of 3 stages, 3 of them run, 0 up to date; 4 min\n"
 
