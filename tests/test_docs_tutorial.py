@@ -68,7 +68,7 @@ def test_our_row_of_the_scores_is_that_of_the_cell():
 
 def test_the_experiment_stands_beside_the_headline():
     mean = json.loads((ROOT / "metrics/headline.json").read_text(encoding="utf-8"))["mean"]
-    rows = {row.split()[0]: row for row in shown("mer experiments").splitlines()}
+    rows = {row.split()[0]: row for row in shown("mer experiments").splitlines() if row}
     numbers = [float(one) for one in re.findall(r"(?<= )\d+\.\d+", rows["first-hour"])]
     names = ("val_acc", "val_uf1", "test_acc", "test_uf1")
     assert numbers == pytest.approx([mean[name] for name in names], abs=5e-4)
