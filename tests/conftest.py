@@ -35,7 +35,7 @@ APART = "test_pipeline.py"
 which makes their fixtures once."""
 EARLY = (
     "test_fifth_dataset.py", "scripts/test_slurm.py", "stages/test_train_killed.py",
-    "mer/core/test_cluster.py", APART,
+    "mer/core/test_cluster.py", "mer/commands/test_controls.py", APART,
 )  # fmt: skip
 """Files that take longest, in the order in which they begin."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from mer.core.errors import UserError
+from mer.core.paths import MODELS
 from mer.core.processes import Running
 from mer.core.progress import say
 from mer.core.tally import Tally
@@ -25,7 +26,7 @@ _FOUND = re.compile(r"Stage '([^']+)' (?:didn't change|is cached)")
 _ENDS = re.compile(r"(?:Updating|Generating) lock file|Use `dvc push`|To track the changes")
 _NOISE = re.compile(
     r"> |Updating lock|Generating lock|Use `dvc push`|To track the changes|To enable auto|"
-    r"Data and pipelines are up to date|WARNING: 'data/models/\w+' is empty|\s*git add|"
+    rf"Data and pipelines are up to date|WARNING: '{MODELS}/\w+' is empty|\s*git add|"
     r"\s*dvc config|\s*$"
 )
 """Lines that DVC adds to what its stages say."""
