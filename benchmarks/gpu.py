@@ -190,7 +190,9 @@ def fold_row(name: str, fold: folds.Fold, way: Way) -> tuple[Row, bool]:
         measured = Measured(problem="the process was killed, most often because memory ran out")
     rate = measured.images / measured.seconds
     row = Row(name, measured.seconds, rate, measured.device_mb, measured.host_mb, judged(measured))
-    return row, (measured.same and measured.off <= 1) or bool(measured.problem)
+    print(" | ".join(row.cells()), file=sys.stderr)  # if something fails later, this is not lost
+    refused = bool(measured.problem) and not measured.problem.startswith(gpu_tasks.FAILED)
+    return row, refused or (measured.same and measured.off <= 1)
 
 
 def agreement(ours: Grid, theirs: Grid) -> tuple[str, bool]:

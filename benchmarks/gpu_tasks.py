@@ -29,6 +29,8 @@ ROUNDOFF = {
 """Unit roundoff of what a number is rounded to before it is multiplied."""
 DEVIATIONS = 4
 """So many standard deviations of independent roundings make the bound."""
+FAILED = "failed"
+"""What a problem begins with that nobody foresaw."""
 CLIPS = 2
 """Clips on which arithmetic is compared."""
 
@@ -118,6 +120,8 @@ def train(fold: folds.Fold, way: Way) -> Measured:
         off = max(found / most for _, found, most in differences(fold, way))
     except tf.errors.ResourceExhaustedError:
         return Measured(problem="out of memory")
+    except tf.errors.OpError as error:  # such as a card without this precision
+        return Measured(problem=f"{FAILED}: {str(error.message).strip().splitlines()[0]}")
     except UserError as error:
         return Measured(problem=str(error))
     frames = samples(fold) * training._samples(fold.clips).shape[1]

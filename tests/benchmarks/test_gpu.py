@@ -16,6 +16,7 @@ import pytest
 from benchmarks import gpu, gpu_tasks
 from benchmarks.gpu_tasks import Grid, Measured, Way
 from mer.learning import training
+from mer.reporting import same
 from tests.conftest import ROOT
 
 ROWS = [gpu.Row("fold", 1.25, 2000.4, 900, math.nan, "0.10 of the bound")]
@@ -117,13 +118,40 @@ def test_what_is_wrong_is_said(measured, said):
     assert gpu.judged(measured) == said
 
 
+@pytest.mark.parametrize(
+    ("problem", "good"),
+    [
+        ("out of memory", True),
+        ("train.precision: expected a machine that computes it", True),
+        (f"{gpu_tasks.FAILED}: No algorithm worked!", False),
+    ],
+)
+def test_what_a_card_cannot_do_is_a_row_and_no_end(fold, monkeypatch, capsys, problem, good):
+    monkeypatch.setattr(gpu, "alone", lambda *_: Measured(problem=problem))
+    row, fine = gpu.fold_row("fold", fold, Way("mixed_bfloat16", 8))
+    assert (row.cells(), fine) == (["fold", "", "", "", "", problem], good)
+    assert problem in capsys.readouterr().err
+
+
+def test_an_error_of_tensorflow_is_a_problem_of_that_way(fold, monkeypatch):
+    from mer.models.keras_compat import tf
+
+    def fail(_: object) -> None:
+        raise tf.errors.UnimplementedError(None, None, "No algorithm worked!\nlong story")
+
+    monkeypatch.setattr(training, "train", fail)
+    measured = gpu_tasks.train(fold, Way("float32", 8))
+    assert measured.problem == "failed: No algorithm worked!"
+
+
 def test_predictions_are_as_far_apart_as_in_their_worst_cell_and_bounded_as_mer_same_does():
     table = pd.DataFrame({"cell": [*"aabb"], "protocol": "loso", "seed": 0, "fold": [0, 1, 0, 1]})
     table = table.assign(clip=[*"abab"], sample=[*"abab"], predicted=[0, 2, 0, 2])
     table = table.assign(p_negative="0.500000", p_positive="0.300000", p_surprise="0.200000")
     ours, near = Grid(1, 1, 4, table), table.assign(p_negative=["0.5", "0.5", "0.6", "0.4"])
     said, good = gpu.agreement(ours, Grid(1, 1, 4, near.assign(predicted=[0, 2, 0, 1])))
-    assert said.startswith("at most 50.0% of a cell's classes differ (8% may), probabilities 0.100")
+    may = f"({same.CHANGED:.0%} may), probabilities 0.100 apart ({same.MEAN:g} may)"
+    assert said == f"at most 50.0% of a cell's classes differ {may}"
     assert not good
     assert gpu.agreement(ours, Grid(1, 1, 4, table.assign(p_negative="0.430000")))[1]
     with pytest.raises(RuntimeError, match="same samples"):
