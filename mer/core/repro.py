@@ -129,7 +129,7 @@ def _repro(arguments: Sequence[str], share: set[int], tally: Tally, running: Run
                 tally.started(stage)
             elif found:
                 tally.found(found[1])
-            elif not _NOISE.match(line):
+            elif not _NOISE.match(line) and not running.ended:  # each would say that it was ended
                 with _SAYING:
                     say(line.rstrip(), error=bool(_TROUBLE.match(line)))
     running.forget(process)
