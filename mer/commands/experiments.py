@@ -2,7 +2,7 @@
 
 Choose between them by the validation columns: the best of several test accuracies is no estimate of
 anything. Each number is the mean over the data sets, or that of the data set that is named; * marks
-the highest validation accuracy. `dvc exp show` has all metrics and parameters.
+the highest validation accuracy. `dvc exp show --csv` has all metrics and parameters.
 
     mer experiments            means over all data sets
     mer experiments smic       numbers of one
@@ -173,7 +173,7 @@ def as_text(shown: list[Row], dataset: str) -> str:
         maxcolwidths=[*[None] * len(taken), max(_LEAST, WIDTH - sum(taken))] if lines else None,
     )
     what = "mean over the data sets" if dataset == MEAN else dataset
-    notes = [f"{what}; accuracy in %. Choose by val, not by test. All columns: dvc exp show"]
+    notes = [f"{what}; accuracy in %. Choose by val, not by test. All columns: dvc exp show --csv"]
     if any(standin_notice.is_standin(row.data) for row in shown):
         notes.insert(0, f"{standin_notice.WORD}: not real data")
     return "\n".join([*notes, "", table])
