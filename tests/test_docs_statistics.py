@@ -44,9 +44,9 @@ def test_counts_and_metrics_are_those_of_the_cell_and_follow_from_each_other(exa
 def test_the_interval_is_that_of_the_table(example):
     cell = read("cells/DA/casme2.json")["protocols"]["loso"]
     low, high = (f"{100 * end:.1f}" for end in cell["intervals"]["accuracy"])
-    begins = f"{100 * cell['accuracy']:.2f} [{low}, {high}]"
-    assert f"begins with `{begins}`" in example
-    assert begins in (ROOT / "metrics/tables/table4.md").read_text(encoding="utf-8")
+    shown = f"{100 * cell['accuracy']:.2f} [{low}, {high}]"
+    assert f"with the accuracy `{shown}`" in example
+    assert shown in (ROOT / "metrics/tables/table4.md").read_text(encoding="utf-8")
     reach = intervals._reaches(0.95, cell["subjects"])[0]
     assert f"There are {cell['subjects']} subjects, so the ends lie {reach:.2f} standard" in example
 
