@@ -56,7 +56,7 @@ tuning: setup ## tune batch size and epochs by validation subjects, under loso
 	@python -m mer tables tuning
 
 test: setup lint ## lint, then run all tests
-	@python -m pytest -n $(PROCESSES) --dist loadfile --cov --cov-fail-under=90
+	@python -m pytest -n $(PROCESSES) --dist loadfile --cov --cov-fail-under=95
 
 test-fast: setup lint ## lint, and the tests of files that take seconds: two minutes
 	@python -m pytest -n 2 --dist loadfile -m "not slow" -q
