@@ -57,6 +57,24 @@ def test_seconds_of_other_settings_are_no_estimate(here):
     assert run.known() == {}
 
 
+def test_a_target_says_no_time_left_before_its_training_is_over(here, monkeypatch):
+    """When the time was taken, folds were trained before the stages, which took a second each."""
+    settings, left = params.load(), {}
+
+    def stale(targets, tally):
+        for stage in run.names(settings, targets):
+            tally.started(stage)
+            tally.finished(stage)
+            left[stage] = tally.left
+
+    monkeypatch.setattr(run, "known", lambda: dict.fromkeys(run.names(settings), 1.0))
+    monkeypatch.setattr(run.repro, "stale", stale)
+    start(run, "headline")
+    before = [*grid.prepared(settings), *grid.trained(settings)[:-1]]
+    assert [left[stage] for stage in before] == [None] * len(before)
+    assert left["headline"] == 0
+
+
 def test_with_nothing_to_do_nothing_is_started(here, monkeypatch, capsys):
     monkeypatch.setattr(run.repro, "is_up_to_date", lambda: True)
     monkeypatch.setattr(run.grid, "prepare", lambda *_: pytest.fail("a stage was looked at again"))
