@@ -4,6 +4,8 @@ VENV ?= .venv
 # requirements.lock or requirements-gpu.lock; empty: the one that was named last
 LOCK ?=
 INSTALLER ?= uv
+# macOS has make 3.81, which looks for programs in this PATH only where it starts a shell that is not /bin/sh
+SHELL := /bin/bash
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 # of `make test`: one more than cores, since a third of the time goes by in waiting for disks, signals and queues
@@ -16,7 +18,7 @@ SETTINGS := $(if $(SOURCE),source=$(SOURCE)) $(if $(PROFILE),profile=$(PROFILE))
 .PHONY: help setup lock tables experiments report plots controls tuning test test-fast lint published check clean clean-folds
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z-]+:.*##/ {printf "%-14s%s\n", $$1, $$2}' Makefile
 
 setup: ## install the pinned packages into .venv (LOCK=requirements-gpu.lock for CUDA, INSTALLER=pip for pip)
 	@$(PYTHON) scripts/install.py --venv $(VENV) $(if $(LOCK),--lock $(LOCK)) --installer $(INSTALLER)
