@@ -30,7 +30,8 @@ _NOISE = re.compile(
     r"\s*dvc config|\s*$"
 )
 """Lines that DVC adds to what its stages say."""
-_TROUBLE = re.compile(r"(?:ERROR|WARNING|error)\b")
+_TROUBLE = re.compile(r"(?:ERROR|error)\b|Traceback ")
+"""Begins what a stage that fails says to its end."""
 
 
 def _require_git() -> None:
@@ -117,7 +118,7 @@ def _repro(arguments: Sequence[str], share: set[int], tally: Tally, running: Run
         return False
     if hasattr(os, "sched_setaffinity"):  # its stages start as many workers as they have cores
         os.sched_setaffinity(process.pid, share)
-    stage = ""
+    stage, failing = "", False
     with process:
         for line in process.stdout or ():
             begun, found = _BEGINS.match(line), _FOUND.match(line)
@@ -125,13 +126,15 @@ def _repro(arguments: Sequence[str], share: set[int], tally: Tally, running: Run
                 tally.finished(stage)
                 stage = ""
             if begun:
-                stage = begun[1]
+                stage, failing = begun[1], False
                 tally.started(stage)
             elif found:
                 tally.found(found[1])
             elif not _NOISE.match(line) and not running.ended:  # each would say that it was ended
+                # outside of a stage DVC itself speaks, as of a dvc.yaml that it cannot read
+                failing = failing or not stage or bool(_TROUBLE.match(line))
                 with _SAYING:
-                    say(line.rstrip(), error=bool(_TROUBLE.match(line)))
+                    say(line.rstrip(), error=failing or line.startswith("WARNING"))
     running.forget(process)
     if stage and not process.returncode:
         tally.finished(stage)

@@ -1,6 +1,7 @@
 """Data sets prepared at once must come out as if one after the other, and fail alone."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -63,13 +64,30 @@ def test_chains_and_what_is_left_leave_nothing_to_do_and_are_counted_in_silence(
     assert capfd.readouterr().out.startswith("run: 2 of 2 stages, 0 of them run, 2 up to date; ")
 
 
-def test_a_chain_that_fails_is_named_with_its_message_and_stops_no_other(pipeline, capfd):
+def test_chains_that_fail_are_named_with_their_messages_and_stop_no_other(pipeline, capfd):
     (pipeline / "b.txt").unlink()
-    with pytest.raises(UserError, match=r"^b: a stage failed; see its message above"):
+    (pipeline / "c.txt").unlink()
+    (pipeline / "c.txt").mkdir()
+    (pipeline / "c.txt/file").touch()
+    with pytest.raises(UserError, match=r"^b, c: a stage failed; see its message above"):
         with Tally("prepare", NAMES) as tally:
             repro.side_by_side(CHAINS, tally)
-    assert "b.txt" in capfd.readouterr().err
-    assert {path.name for path in pipeline.glob("*.2")} == {"a.2", "c.2"}
+    out, err = capfd.readouterr()
+    assert out.splitlines() == 2 * ["copied a"]
+    assert re.search(r"ERROR: failed to reproduce 'first@b': .*b\.txt", err)
+    assert "Traceback (most recent call last)" in err
+    assert "IsADirectoryError" in err, "all that a failing stage says"
+    assert "ERROR: failed to reproduce 'first@c': failed to run" in err
+    assert {path.name for path in pipeline.glob("*.2")} == {"a.2"}
+
+
+def test_a_pipeline_that_cannot_be_read_says_so_on_stderr(pipeline, capfd):
+    (pipeline / "dvc.yaml").write_text("stages: [}", encoding="utf-8")
+    with pytest.raises(UserError, match=r"^pipeline: a stage failed"):
+        repro.stale([], Tally("run", NAMES))
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "dvc.yaml' is invalid" in err
 
 
 def test_two_runs_train_at_once_and_dvc_lock_holds_both(pipeline):
