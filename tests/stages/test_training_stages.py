@@ -40,7 +40,7 @@ def test_from_clips_to_predictions(folder, monkeypatch, capsys):
         loso = made[made["protocol"] == "loso"]
         assert sorted(loso["clip"]) == sorted(files.stack_rows(paths.clips("smic"))["clip"])
         assert len(pd.read_csv(cell.history)) == 2 * 6
-    assert "smic-SCB: 144 original rows" in capsys.readouterr().out
+    assert "; SCB 144 original + " in capsys.readouterr().out
 
 
 def choose(folder, small, protocols):
