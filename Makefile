@@ -6,7 +6,7 @@ LOCK ?=
 INSTALLER ?= uv
 # macOS has make 3.81, which looks for programs in this PATH only where it starts a shell that is not /bin/sh
 SHELL := /bin/bash
-export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 # of `make test`: one more than cores, since a third of the time goes by in waiting for disks, signals and queues
 PROCESSES ?= 3
