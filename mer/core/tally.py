@@ -76,8 +76,10 @@ class Tally:
             self._bar.close()
         if kind is None:
             ran = len(self._ran.keys() - self._also)
+            # `headline` follows the stages of one variant alone: the others were not asked for
+            of = f" of {self._total}" if self._done == self._total else ""
             say(
-                f"{self._title}: {self._done} of {self._total} stages, {ran} of them run, "
+                f"{self._title}: {self._done}{of} stages, {ran} of them run, "
                 f"{self._done - ran} up to date; {duration(time.monotonic() - self._start)}"
             )
 
