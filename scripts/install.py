@@ -30,6 +30,8 @@ _LIST = (
     "print(json.dumps({d.metadata['Name']: d.version for d in m.distributions()}))"
 )
 _LINE = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.M)
+_CHANGED = re.compile(r" [+~-] \S+==")
+"""What uv says of each package that it has put in or taken out."""
 
 
 def main() -> None:
@@ -87,11 +89,11 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
         _use_as_it_is(venv, wanted)
         return
     start = time.monotonic()
-    said = f"installing {len(wanted)} pinned packages into {venv} (3 GB, a minute or two)"
-    print(said, flush=True)
+    print(f"installing the pinned packages into {venv} (3.5 GB, a minute or two)", flush=True)
     if not begun.exists() and not marker.exists():
         _run([sys.executable, "-m", "venv", str(venv)])
     begun.touch()
+    (venv / LAST).write_text(lock.name, encoding="utf-8")  # goes on with it when killed
     marker.unlink(missing_ok=True)
     python = str(venv / "bin" / "python")
     # before anything is installed: two packages may own one file, as two builds of OpenCV do
@@ -102,7 +104,6 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
     if installer == "pip" or not _with_uv(venv, lock, pip):
         _run([*pip, "install", *LOCKED, "-r", str(lock)])
     _run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
-    (venv / LAST).write_text(lock.name, encoding="utf-8")
     marker.write_text(state, encoding="utf-8")
     begun.unlink()
     print(f"installed in {time.monotonic() - start:.0f} s")
@@ -116,14 +117,16 @@ def _with_uv(venv: Path, lock: Path, pip: list[str]) -> bool:
         _run([*pip, "install", "--quiet", *LOCKED, "-r", str(alone)])
     # certificates of the system, as pip: behind a company's proxy there are no others
     uv = [str(venv / "bin" / "uv"), "--system-certs", "pip", "install"]
-    done = subprocess.run(
-        [*uv, "--python", str(venv / "bin" / "python"), *LOCKED, "-r", str(lock)], check=False
-    )
-    if done.returncode:
+    command = [*uv, "--python", str(venv / "bin" / "python"), *LOCKED, "-r", str(lock)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as work:
+        for line in work.stderr or ():
+            if not _CHANGED.match(line):  # the steps and large downloads, not 200 names
+                print(line, end="", file=sys.stderr, flush=True)
+    if work.returncode:
         print(
             "uv did not manage it, for the reason above; pip tries, which takes longer", flush=True
         )
-    return not done.returncode
+    return not work.returncode
 
 
 def locked(lock: Path) -> dict[str, str]:

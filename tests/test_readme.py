@@ -92,12 +92,12 @@ def test_the_finding_on_equal_steps_has_the_numbers_of_the_leakage_page():
 
     def interval(estimate):
         low, high = estimate["interval"]
-        return f"[{low:+.1f}, {high:+.1f}]"
+        return f"{low:+.1f} to {high:+.1f}"
 
     said = (
-        f"is {epochs['value']:.1f} points better than none (`ST`) after equal epochs "
-        f"{interval(epochs)}, but {steps['value']:.1f} points better after equal optimiser steps "
-        f"{interval(steps)}"
+        f"is {epochs['value']:.1f} points better than the one without (`ST`) after equally many "
+        f"epochs (95 % interval {interval(epochs)}), but only {steps['value']:.1f} points "
+        f"({interval(steps)}) after equally many optimiser steps"
     )
     assert said in joined(section("What it found"))
 
@@ -118,7 +118,9 @@ def test_the_part_of_table_4_is_that_of_the_cells():
 
 
 def test_what_is_said_of_the_printed_accuracies_is_what_the_audit_says():
-    said = re.search(r"none of its own (\w+) accuracies at hand", joined(TEXT))
+    said = re.search(
+        r"we have (\w+) of its own accuracies \(Tables 1 and 4\), and none of them", joined(TEXT)
+    )
     audit = (ROOT / "metrics/audit.md").read_text(encoding="utf-8")
     number = {"eight": 8}[said[1]]
     assert f"None of the article's own {number} accuracies at hand can come from one test" in audit
