@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from mer.core import params
 from mer.core.errors import UserError
+from mer.core.vocabulary import in_order
 from mer.evaluation import predictions, scoring
 from mer.reporting import score_page
 
@@ -38,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take the files as one, for instance one file per data set",
     )
+    parser.add_argument(
+        "--protocol", help="these rows alone, such as loso (default: all protocols of the files)"
+    )
     output = parser.add_mutually_exclusive_group()
     output.add_argument(
         "--json", action="store_true", help="print JSON: fractions, null where not defined"
@@ -54,6 +58,8 @@ def main(arguments: argparse.Namespace) -> None:
     """Print the metrics of the files."""
     settings = _settings(arguments)
     tables = {file: predictions.read_file(file) for file in arguments.files}
+    if arguments.protocol is not None:
+        tables = {file: _under(arguments.protocol, table, file) for file, table in tables.items()}
     if arguments.pool:
         tables = _pooled(tables)
     notes = scoring.same_clips(tables) if len(tables) > 1 else []
@@ -101,6 +107,25 @@ def _require(file: str) -> None:
         )
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise UserError(f"{file}: expected a file, found a pipe or a device; write it to a file.")
+
+
+def _under(protocol: str, table: "pd.DataFrame", file: str) -> "pd.DataFrame":
+    """Return the rows of one protocol.
+
+    Raises:
+        UserError: there are none; it names the protocols that there are.
+    """
+    chosen = table[table["protocol"] == protocol]
+    if chosen.empty:
+        there = in_order(table["protocol"].tolist())
+        raise UserError(
+            f"--protocol: expected one of {', '.join(there)}, which {file} has, received "
+            f"{protocol!r}."
+            if any(there)
+            else f"--protocol: expected {file} to have a column protocol, found none; leave the "
+            "option out."
+        )
+    return chosen
 
 
 def _pooled(tables: Mapping[str, "pd.DataFrame"]) -> dict[str, "pd.DataFrame"]:

@@ -1,6 +1,6 @@
 """The metrics of anyone's predictions: of each data set, and of all data sets together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,7 +93,8 @@ def same_clips(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
         tables: file → table as from `mer.evaluation.predictions.read_file`.
 
     Returns:
-        A sentence for every file whose clips are not those of the first.
+        A sentence for every file whose clips are not those of the first. Where all files name their
+        protocols, each protocol is compared by itself, and only where both files have it.
 
     Raises:
         UserError: two files give a clip different labels.
@@ -121,9 +122,35 @@ def same_clips(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
                 f"{file}: clip {clip!r}: expected the label {one} as in {first}, received {other}; "
                 "correct one of the files, or score them separately."
             )
-        if len(common) < max(len(reference), len(found)):
+        differences = [*_differences(reference, found, "protocol" in names)]
+        if differences:
             notes.append(
-                f"{file} and {first} are not tested on the same clips: "
-                f"{len(found)} and {len(reference)}, {len(common)} in common."
+                f"{file} and {first} are not tested on the same clips: {'; '.join(differences)}."
             )
     return notes
+
+
+def _differences(reference: Collection, found: Collection, by_protocol: bool) -> Iterator[str]:
+    """Count the clips of two files, and those in common, where these are not all.
+
+    The clips are keys, the protocol in front where there are protocols.
+    """
+    if not by_protocol:
+        one, other = ({"": set(keys)} for keys in (reference, found))
+    else:
+        one, other = _by_protocol(reference), _by_protocol(found)
+    shared = in_order([*(one.keys() & other.keys())])
+    if not shared:
+        yield "they have no protocol in common"
+    for protocol in shared:
+        clips, theirs = one[protocol], other[protocol]
+        if clips != theirs:
+            under = f"under {protocol}: " if protocol else ""
+            yield f"{under}{len(theirs)} and {len(clips)} clips, {len(clips & theirs)} in common"
+
+
+def _by_protocol(keys: Collection[tuple[str, ...]]) -> dict[str, set[tuple[str, ...]]]:
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for protocol, *others in keys:
+        found.setdefault(protocol, set()).add(tuple(others))
+    return found

@@ -1,7 +1,9 @@
 """The scores of predictions files, for a terminal or in Markdown."""
 
+import os
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from mer.core.vocabulary import CLASSES
@@ -34,14 +36,20 @@ def render(
         notes: sentences below the grids.
         style: `simple` or `pipe` (Markdown).
     """
+    terminal = style == "simple"
+    place, shown = _short([*scores]) if terminal else ("", {file: file for file in scores})
     rows = [
         _Row(
-            {"file": file, "protocol": one.protocol or "", "dataset": one.dataset or ""}, one.result
+            {
+                "file": shown[file],
+                "protocol": one.protocol or "",
+                "dataset": one.dataset or "",
+            },
+            one.result,
         )
         for file, found in scores.items()
         for one in found
     ]
-    terminal = style == "simple"
     same = _same(rows) if terminal else {}
     # what the first one lacks has no column of its own, nor has a file that is the only one
     keys = [
@@ -51,12 +59,38 @@ def render(
     ]
     notes = [*notes, *_notes(rows)]
     parts = [
-        ", ".join(same.values()),
+        ", ".join([*same.values(), *([f"files {place}"] if place else [])]),
         _metrics(rows, keys, [name for name in _COUNTS if name not in same], confidence, style),
         _classes(rows, keys, "as" if terminal else "predicted", style),
         "\n".join(map(_wrapped, notes) if terminal else (f"- {note}" for note in notes)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _short(files: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Take out of the paths of several files the folder and the name that they have in common.
+
+    Returns:
+        What all have, with a star for the rest, empty where they have nothing; file → its rest.
+
+    >>> _short(["data/ST/smic.csv", "data/DA/smic.csv"])
+    ('data/*/smic.csv', {'data/ST/smic.csv': 'ST', 'data/DA/smic.csv': 'DA'})
+    >>> _short(["a.csv", "b.csv"])
+    ('', {'a.csv': 'a.csv', 'b.csv': 'b.csv'})
+    """
+    paths = {file: PurePath(file) for file in files}
+    same = {file: file for file in files}
+    if len(files) < 2 or len({path.is_absolute() for path in paths.values()}) > 1:
+        return "", same
+    folder = os.path.commonpath([path.parent for path in paths.values()])
+    names = {path.name for path in paths.values()}
+    rests = {file: path.relative_to(folder) for file, path in paths.items()}
+    if len(names) > 1 or any(len(rest.parts) < 2 for rest in rests.values()):
+        if folder in ("", "."):
+            return "", same
+        return f"{folder}/*", {file: rest.as_posix() for file, rest in rests.items()}
+    shown = {file: rest.parent.as_posix() for file, rest in rests.items()}
+    return (PurePath(folder) / "*" / names.pop()).as_posix(), shown
 
 
 def _same(rows: Sequence[_Row]) -> dict[str, str]:
@@ -76,8 +110,9 @@ def _wrapped(note: str) -> str:
 def _metrics(
     rows: Sequence[_Row], keys: Sequence[str], counts: Sequence[str], confidence: float, style: str
 ) -> str:
-    level = f"{100 * confidence:g} %"
-    titles = [f"accuracy % [{level}]", "weighted F1", f"UF1 [{level}]", f"UAR [{level}]", *counts]
+    known = any(row.result.intervals for row in rows)
+    level = f" [{100 * confidence:g} %]" if known else ""
+    titles = [f"accuracy %{level}", "weighted F1", f"UF1{level}", f"UAR{level}", *counts]
     return grid(
         [*keys, *titles],
         [

@@ -84,6 +84,7 @@ def test_the_smallest_file_gets_metrics_and_is_told_why_it_has_no_intervals(
     text = command(monkeypatch, capsys, write(tmp_path, "clip,label,predicted\na,0,0\nb,1,0\n"))
     assert "50.00" in text
     assert "No intervals without a column subject" in text
+    assert "[95 %]" not in text
     assert "no F1 for surprise" in text
     assert "protocol" not in text.splitlines()[0]
 
@@ -119,9 +120,11 @@ def test_several_files_stand_side_by_side(tmp_path, monkeypatch, capsys):
     better = HAND.replace("2,negative,positive", "2,negative,negative")
     one, other = write(tmp_path, HAND, "one.csv"), write(tmp_path, better, "two.csv")
     text = command(monkeypatch, capsys, one, other)
-    assert text.splitlines()[0].startswith("file")
-    assert one in text
-    assert other in text
+    head, _, titles, _, *rows = text.splitlines()
+    assert head == f"files {tmp_path}/*"
+    assert titles.startswith("file ")
+    assert rows[0].startswith("one.csv ")
+    assert [row.split()[0] for row in rows if row.startswith("two.csv")]
     assert "not tested on the same clips" not in text
 
 
@@ -132,8 +135,43 @@ def test_files_of_different_clips_are_not_compared_in_silence(tmp_path, monkeypa
     )
     found = results(monkeypatch, capsys, one, other)
     assert found["notes"] == [
-        f"{other} and {one} are not tested on the same clips: 4 and 5, 4 in common."
+        f"{other} and {one} are not tested on the same clips: 4 and 5 clips, 4 in common."
     ]
+
+
+def test_clips_are_compared_under_each_protocol_that_both_files_have(tmp_path, monkeypatch, capsys):
+    """Summed over protocols, files that agree under each of them seem to be of other clips."""
+    head = "clip,label,predicted,protocol\n"
+    both = "a,0,0,loso\nb,1,1,loso\na,0,0,holdout\n"
+    one = write(tmp_path, f"{head}{both}", "one.csv")
+    same = write(tmp_path, f"{head}a,0,1,loso\nb,1,1,loso\n", "same.csv")
+    assert results(monkeypatch, capsys, one, same)["notes"] == []
+    fewer = write(tmp_path, f"{head}a,0,0,loso\nc,1,1,loso\nb,1,1,kfold\n", "fewer.csv")
+    start = f"{fewer} and {one} are not tested on the same clips: "
+    (note,) = results(monkeypatch, capsys, one, fewer)["notes"]
+    assert note == f"{start}under loso: 2 and 2 clips, 1 in common."
+    other = write(tmp_path, f"{head}a,0,0,kfold\n", "other.csv")
+    (note,) = results(monkeypatch, capsys, one, other)["notes"]
+    assert note.endswith("same clips: they have no protocol in common.")
+
+
+def test_one_protocol_alone_gives_the_numbers_that_it_has_among_others(
+    tmp_path, monkeypatch, capsys
+):
+    path = str(tmp_path / "samm-ST.csv")
+    predictions("samm", seeds=(0,)).to_csv(path, index=False)
+    every = results(monkeypatch, capsys, path)["results"]
+    alone = results(monkeypatch, capsys, "--protocol", "loso", path)["results"]
+    assert len(every) > 1
+    assert alone == [record for record in every if record["protocol"] == "loso"]
+    with pytest.raises(SystemExit, match="2"):
+        command(monkeypatch, capsys, "--protocol", "lso", path)
+    said = capsys.readouterr().err
+    assert "--protocol: expected one of " in said
+    assert f"loso, which {path} has, received 'lso'" in said
+    with pytest.raises(SystemExit, match="2"):
+        command(monkeypatch, capsys, "--protocol", "loso", write(tmp_path, HAND))
+    assert "to have a column protocol, found none" in capsys.readouterr().err
 
 
 def test_pooling_makes_one_model_of_one_file_a_data_set(tmp_path, monkeypatch, capsys):

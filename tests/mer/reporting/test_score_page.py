@@ -46,6 +46,10 @@ def test_a_terminal_has_once_what_all_rows_are_of_and_lines_that_fit(scores):
     assert first == "loso, 3 samples, 3 clips, 2 subjects"
     assert max(map(len, lines)) <= 100
     assert header(score_page.render(files, 0.9, [], "pipe"))[-1].strip() == "subjects"
+    deep = {f"data/predictions/{name}/casme_sq.csv": scores for name in ("ST", "DACWB")}
+    first, *lines = score_page.render(deep, 0.9, [], "simple").splitlines()
+    assert first.endswith("2 subjects, files data/predictions/*/casme_sq.csv")
+    assert max(map(len, lines)) <= 100
     other = [dataclasses.replace(one, protocol="kfold") for one in scores]
     text = score_page.render({"a.csv": [*scores, *other]}, 0.9, [], "simple")
     assert text.startswith("3 samples, 3 clips, 2 subjects\n\nprotocol")
