@@ -11,7 +11,8 @@ import argparse
 import sys
 
 from mer.commands.short import cells, leakage, tuning
-from mer.core import params
+from mer.core import params, paths
+from mer.reporting import environment
 
 _RENDER = {"cells": cells.render, "leakage": leakage.render, "tuning": tuning.render}
 
@@ -24,3 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(arguments: argparse.Namespace) -> None:
     """Print them."""
     sys.stdout.write(_RENDER[arguments.what](params.load()))
+    if arguments.what == "cells" and (changed := environment.recomputed()):
+        sys.stdout.write(_next(changed))
+
+
+def _next(changed: list[str]) -> str:
+    """Say how to keep what was computed here, and what to read after it."""
+    lock = str(paths.LOCK) if str(paths.LOCK) in changed else ""
+    others = len(changed) - bool(lock)
+    files = f"{others} file{'s' * (others > 1)} of {paths.METRICS}/" if others else ""
+    are = "are" if (lock and files) or others > 1 else "is"
+    what = " and ".join(filter(None, (lock, files)))
+    return (
+        f'\nnext: git commit -a -m "my results" ({what} {are} of this machine now),\n'
+        "then docs/tutorial.md\n"
+    )

@@ -7,6 +7,8 @@ import json
 import platform
 import re
 import subprocess
+from collections.abc import Iterable
+from pathlib import Path
 
 import yaml
 
@@ -67,7 +69,16 @@ def changed() -> list[str] | None:
     Returns:
         Their paths, sorted; None where there is no git or no commit.
     """
-    said = _git("status", "--porcelain", "-z", "--untracked-files=all", "--", *map(str, _INPUTS))
+    return _differing(_INPUTS)
+
+
+def recomputed() -> list[str]:
+    """List the results in git that differ from the commit, sorted; none where there is no git."""
+    return _differing((paths.LOCK, paths.METRICS)) or []
+
+
+def _differing(within: Iterable[str | Path]) -> list[str] | None:
+    said = _git("status", "--porcelain", "-z", "--untracked-files=all", "--", *map(str, within))
     if said is None or not _git("rev-parse", "--verify", "HEAD"):
         return None
     # a renamed file is followed by its old name, which has no status in front

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from mer.commands.short import WIDTH
 from mer.core import params, paths
-from mer.core.vocabulary import without_arm
+from mer.core.vocabulary import DEALT, in_order, without_arm
 from mer.evaluation.results import ProtocolResult
 from mer.reporting import one_class, standin_notice, table_data
+from mer.reporting.estimates import enumerate_in_words
 from mer.reporting.markdown import grid
 from mer.reporting.tables import Table
 
@@ -43,14 +44,27 @@ def render(settings: params.Params) -> str:
 
 def _legend(tables: Sequence[Table], confidence: float, marked: bool) -> list[str]:
     said = [
-        f"accuracy in % [{100 * confidence:g} % interval over subjects] UF1; "
-        "chance: better of two guesses"
+        f"accuracy in % [{100 * confidence:g} % interval over subjects] UF1",
+        "chance: the accuracy of always naming the most frequent class, or of drawing",
+        "the classes by their shares, whichever is higher",
+        *_standard(tables),
     ]
     if marked:
         said.append(f"{one_class.MARK} nearly all test samples are given one class")
     if tables and standin_notice.is_standin(tables[0].data):
         said.insert(0, f"{standin_notice.WORD}: not real data; these numbers reproduce nothing")
     return ["\n".join(said)]
+
+
+def _standard(tables: Sequence[Table]) -> list[str]:
+    """Say which protocol the field goes by, and which estimate nothing."""
+    shown = in_order({without_arm(name) for table in tables for name in table.protocols})
+    dealt = [name for name in shown if name in DEALT]
+    said = ["loso is the field's standard"] if "loso" in shown else []
+    if dealt:
+        does = "estimates" if len(dealt) == 1 else "estimate"
+        said.append(f"{enumerate_in_words(dealt)} {does} nothing")
+    return ["; ".join(said)] if said else []
 
 
 def _blocks(table: Table) -> list[str]:
@@ -71,8 +85,10 @@ def _grid(table: Table, protocols: Sequence[str], beside: bool) -> str:
         ]
         for variant in table.cells
     ]
-    chance = [_chance(table, protocol) for protocol in protocols]
-    rows.append(["chance", *([""] if beside else []), *chance])
+    rows += [
+        [label, *([""] if beside else []), *values]
+        for label, values in _chance(table, protocols).items()
+    ]
     headers = ["", *(["printed"] if beside else []), *protocols]
     return grid(headers, rows, style="simple")
 
@@ -93,11 +109,27 @@ def _printed(table: Table, variant: str) -> str:
     return "" if row is None or row.accuracy_percent is None else f"{row.accuracy_percent}"
 
 
-def _chance(table: Table, protocol: str) -> str:
-    """Write the accuracy of the better guess, of the variants for which it is best."""
-    known = [
-        guess.scores.accuracy
-        for guess in table.guesses
-        if guess.protocol in (protocol, without_arm(protocol))
-    ]
-    return f"{100 * max(known):.1f}" if known else ""
+def _chance(table: Table, protocols: Sequence[str]) -> dict[str, list[str]]:
+    """Write the better guess's accuracy under each protocol.
+
+    Returns:
+        Label → accuracies; one row for the variants that are tested on the same classes. They are
+        several where copies and mixtures are among the test samples.
+    """
+    variants: dict[tuple[str, ...], list[str]] = {}
+    for variant in table.cells:
+        values = tuple(_guessed(table.result(variant, protocol)) for protocol in protocols)
+        if any(values):
+            variants.setdefault(values, []).append(variant)
+    alone = len(variants) == 1
+    return {
+        "chance" if alone else f"chance {', '.join(names)}": list(values)
+        for values, names in variants.items()
+    }
+
+
+def _guessed(result: ProtocolResult | None) -> str:
+    if result is None or result.chance is None:
+        return ""
+    best = max(result.chance.majority.accuracy, result.chance.stratified.accuracy)
+    return f"{100 * best:.1f}"

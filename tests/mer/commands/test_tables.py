@@ -10,7 +10,7 @@ from mer.commands import tables
 from mer.commands.short import WIDTH, cells
 from mer.core.errors import UserError
 from mer.evaluation import published
-from mer.reporting import table_data
+from mer.reporting import environment, table_data
 from tests.conftest import ROOT
 from tests.mer.commands.running import run
 from tests.results_fixture import cell, of_confusion, result, settings, table
@@ -29,14 +29,19 @@ def printed(capsys, *arguments: str) -> str:
 
 def test_every_cell_is_there_with_the_numbers_of_its_file(capsys):
     text = printed(capsys)
-    blocks = text.split("\n\n")[1:-1]
+    blocks = [block for block in text.split("\n\n") if block.startswith("Table ")]
     assert [block.splitlines()[0] for block in blocks] == [
         "Table 1. CAS(ME)²", "Table 2. SMIC", "Table 3. SAMM", "Table 4. CASME II",
     ]  # fmt: skip
     for block, dataset in zip(blocks, ("casme_sq", "smic", "samm", "casme2"), strict=True):
         lines = block.splitlines()
         protocols = lines[1].split()
-        for line in lines[3:-1]:
+        chances = {
+            variant: known
+            for label, *known in (re.split(r"  +", line) for line in lines if "chance" in line)
+            for variant in label.removeprefix("chance ").split(", ")
+        }
+        for line in (line for line in lines[3:] if not line.startswith("chance")):
             variant, *shown = re.split(r"  +", line)
             path = Path(f"metrics/cells/{variant}/{dataset}.json")
             known = json.loads(path.read_text("utf-8"))["protocols"]
@@ -46,7 +51,37 @@ def test_every_cell_is_there_with_the_numbers_of_its_file(capsys):
                 ends = [100 * end for end in known[protocol]["intervals"]["accuracy"]]
                 assert [low, high] == pytest.approx(ends, abs=0.51)
                 assert uf1 == pytest.approx(known[protocol]["macro_f1"], abs=0.0051)
-        assert lines[-1].startswith("chance")
+            for protocol, shown in zip(protocols, chances[variant], strict=True):
+                better = max(guess["accuracy"] for guess in known[protocol]["chance"].values())
+                assert float(shown) == pytest.approx(100 * better, abs=0.051)
+
+
+def test_it_says_what_chance_is_and_which_protocol_estimates_nothing(capsys):
+    head = printed(capsys).split("\n\n")[0]
+    assert max(map(len, head.splitlines())) <= 78
+    assert "chance: the accuracy of always naming the most frequent class" in head
+    assert "loso is the field's standard; leaky estimates nothing" in head
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ([], ""),
+        (["dvc.lock"], "(dvc.lock is of this machine now)"),
+        (
+            ["dvc.lock", "metrics/environment.json", "metrics/report.html"],
+            "(dvc.lock and 2 files of metrics/ are of this machine now)",
+        ),
+    ],
+)
+def test_it_ends_with_what_is_next_where_results_are_not_those_of_the_commit(
+    changed, said, monkeypatch, capsys
+):
+    monkeypatch.setattr(environment, "recomputed", lambda: changed)
+    text = printed(capsys)
+    assert ("next: git commit -a" in text) is bool(changed)
+    assert said in text
+    assert "next:" not in printed(capsys, "leakage")
 
 
 @pytest.mark.parametrize("what", ["cells", "leakage", "tuning"])

@@ -37,7 +37,7 @@ def collected() -> results.Environment:
 def test_a_clean_tree_is_its_commit(clone):
     found = collected()
     assert found.commit == git(clone, "rev-parse", "HEAD").strip()
-    assert found.changed == []
+    assert found.changed == environment.recomputed() == []
     assert "unchanged" in environment.describe(found)["commit"]
 
 
@@ -47,6 +47,7 @@ def test_code_and_settings_that_differ_from_the_commit_are_named_and_results_are
     (clone / "metrics/tables.json").write_text("{}", encoding="utf-8")
     (clone / "dvc.lock").write_text("schema: '2.0'\n", encoding="utf-8")
     assert collected().changed == []
+    assert environment.recomputed() == ["dvc.lock", "metrics/tables.json"]
     (clone / "stages/train.py").write_text("# mine\n", encoding="utf-8")
     (clone / "stages/my own.py").write_text("# new\n", encoding="utf-8")
     git(clone, "mv", "requirements.txt", "published/other.txt")
