@@ -173,7 +173,10 @@ def as_text(shown: list[Row], dataset: str) -> str:
         maxcolwidths=[*[None] * len(taken), max(_LEAST, WIDTH - sum(taken))] if lines else None,
     )
     what = "mean over the data sets" if dataset == MEAN else dataset
-    notes = [f"{what}; accuracy in %. Choose by val, not by test. All columns: dvc exp show --csv"]
+    notes = [
+        f"{what}; accuracy in %. Choose by val, not by test; * best val acc. All columns: dvc exp "
+        "show --csv"
+    ]
     if any(standin_notice.is_standin(row.data) for row in shown):
         notes.insert(0, f"{standin_notice.WORD}: not real data")
     return "\n".join([*notes, "", table])

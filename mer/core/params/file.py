@@ -1,16 +1,20 @@
 """params.yaml as a file: read and checked."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from mer.core import paths
+from mer.core import origin, paths
 from mer.core.errors import UserError
 from mer.core.params.checks import check_together
 from mer.core.params.labels import Labels
 from mer.core.params.model import Params
 from mer.core.params.reading import parse
+
+DVC_VARIABLE = "DVC_STAGE"
+"""Environment variable that DVC sets for the stages that it runs."""
 
 
 def load(path: str | Path = paths.PARAMS) -> Params:
@@ -36,7 +40,21 @@ def load(path: str | Path = paths.PARAMS) -> Params:
         ) from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: expected YAML in UTF-8, received other bytes: {error}.") from None
-    return check(parse(text, str(path)), str(path))
+    try:
+        return check(parse(text, str(path)), str(path))
+    except UserError as error:
+        raise UserError(f"{error}{_way_back()}") from None
+
+
+def _way_back() -> str:
+    """Say what undoes a value that DVC has written into the file of this folder, which stays."""
+    here = Path.cwd()
+    if DVC_VARIABLE not in os.environ or origin.home(here) != here:
+        return ""
+    return (
+        f" If `dvc exp run -S` has set it, `git checkout {paths.PARAMS}` brings the committed file "
+        "back."
+    )
 
 
 def check(content: Any, where: str = "params.yaml") -> Params:

@@ -221,6 +221,28 @@ def test_a_file_that_is_no_params_file_says_so(text, sentence, tmp_path):
         params.load(path)
 
 
+def test_a_stage_that_dvc_runs_says_how_to_undo_a_value_that_stays(project, monkeypatch):
+    """`dvc exp run -S` leaves it in params.yaml, but not in the one from which a copy is made."""
+    path = project / "params.yaml"
+    path.write_text("variant: SBC\n", encoding="utf-8")
+    copy = project / ".dvc/tmp/exps/standalone/tmp1"
+    copy.mkdir(parents=True)
+    (copy / path.name).write_bytes(path.read_bytes())
+
+    def refused() -> str:
+        with pytest.raises(UserError) as error:
+            params.load()
+        return str(error.value)
+
+    undo = "If `dvc exp run -S` has set it, `git checkout params.yaml` brings the committed file"
+    monkeypatch.delenv("DVC_STAGE", raising=False)
+    assert undo not in refused()
+    monkeypatch.setenv("DVC_STAGE", "parameters")
+    assert undo in refused()
+    monkeypatch.chdir(copy)
+    assert undo not in refused()
+
+
 def test_the_papers_settings_are_those_of_the_article():
     paper = params.load().profiles["paper"]
     assert paper.clip.frames, paper.clip.size == (16, 128)
