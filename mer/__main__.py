@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from mer.core import command, stopwatch
 
@@ -47,6 +48,8 @@ def main() -> None:
     # the named one alone is imported: all together take seconds, and packages that a light
     # installation does not have
     wanted = next((name for name in sys.argv[1:] if not name.startswith("-")), None)
+    if wanted is not None and wanted not in COMMANDS:
+        _refuse(wanted)
     chosen = importlib.import_module(f"mer.commands.{wanted}") if wanted in COMMANDS else None
     for name in COMMANDS:
         own = commands.add_parser(name, formatter_class=command.Paragraphs)
@@ -60,6 +63,23 @@ def main() -> None:
             stopwatch.write(f"mer {wanted}")
     else:
         parser.print_help()
+
+
+def _refuse(name: str) -> NoReturn:
+    """Say that there is no such command, which one is like it, and which ones there are."""
+    import difflib  # noqa: PLC0415 - the list of commands need not wait for these
+
+    from mer.core import screen  # noqa: PLC0415
+
+    alike = difflib.get_close_matches(name, COMMANDS, n=1)
+    hint = f"; did you mean {alike[0]}?" if alike else "."
+    lines = (
+        f"error: mer: there is no command {name!r}{hint}",
+        f"Expected one of {', '.join(COMMANDS)}; `mer` says what each does.",
+    )
+    for line in lines:
+        sys.stderr.write(screen.wrapped(line, stream=sys.stderr) + "\n")
+    sys.exit(2)
 
 
 def run() -> None:

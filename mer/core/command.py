@@ -82,7 +82,7 @@ def run(main: Callable[[], None]) -> None:
         sentence = _sentence(error)
         if sentence is None:
             raise
-        sys.stderr.write(sentence)
+        sys.stderr.write(_laid_out(sentence))
         sys.exit(1 if isinstance(error, ModuleNotFoundError) else 2)
 
 
@@ -124,7 +124,16 @@ def _failed_import(
     if sentence is None:
         sys.__excepthook__(kind, value, trace)
     else:
-        sys.stderr.write(sentence)
+        sys.stderr.write(_laid_out(sentence))
+
+
+def _laid_out(sentence: str) -> str:
+    """Break a sentence where the terminal ends; a log, which is searched, gets it whole."""
+    if not sys.stderr.isatty():
+        return sentence
+    from mer.core import screen  # noqa: PLC0415 - `mer --help` need not wait for it
+
+    return screen.wrapped(sentence, stream=sys.stderr) + "\n"
 
 
 def _sentence(error: BaseException) -> str | None:

@@ -240,6 +240,7 @@ def cells(datasets: list[str], variants: list[str], names: Sequence[str] = ()) -
     for name in names:
         if name not in by_name:
             raise UserError(
-                f"{name}: expected a cell such as {known[0].name}, one of {', '.join(by_name)}."
+                f"{name}: expected a cell such as {known[0].name}: one of {', '.join(datasets)}, a "
+                f"hyphen, and one of {', '.join(variants)}."
             )
     yield from [by_name[name] for name in names] or known

@@ -6,8 +6,12 @@ import sys
 import textwrap
 import webbrowser
 from pathlib import Path
+from typing import TextIO
 
 from mer.core.paths import AnyPath
+
+WIDTH = 100
+"""Columns of what goes to a file or a pipe."""
 
 
 def show(page: AnyPath) -> bool:
@@ -29,18 +33,18 @@ def show(page: AnyPath) -> bool:
     return opened
 
 
-def wrapped(text: str, title: str = "") -> str:
-    """Break a long line where the terminal ends, below its beginning; a pipe gets it whole.
+def wrapped(text: str, title: str = "", stream: TextIO | None = None) -> str:
+    """Break a long line where the terminal ends, below its beginning; without one after `WIDTH`.
 
     Args:
         text: what may be long.
         title: what stands before it.
+        stream: where it goes; stdout by default.
     """
-    if not sys.stdout.isatty():
-        return title + text
+    stream = stream or sys.stdout
     return textwrap.fill(
         text,
-        shutil.get_terminal_size().columns,
+        shutil.get_terminal_size().columns if stream.isatty() else WIDTH,
         initial_indent=title,
         subsequent_indent=" " * len(title),
         break_long_words=False,

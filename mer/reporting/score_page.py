@@ -73,8 +73,8 @@ def _short(files: Sequence[str]) -> tuple[str, dict[str, str]]:
     Returns:
         What all have, with a star for the rest, empty where they have nothing; file → its rest.
 
-    >>> _short(["data/ST/smic.csv", "data/DA/smic.csv"])
-    ('data/*/smic.csv', {'data/ST/smic.csv': 'ST', 'data/DA/smic.csv': 'DA'})
+    >>> _short(["own/ST/smic.csv", "own/DA/smic.csv"])
+    ('own/*/smic.csv', {'own/ST/smic.csv': 'ST', 'own/DA/smic.csv': 'DA'})
     >>> _short(["a.csv", "b.csv"])
     ('', {'a.csv': 'a.csv', 'b.csv': 'b.csv'})
     """

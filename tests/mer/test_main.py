@@ -59,7 +59,9 @@ def test_an_unknown_command_is_told_the_known_ones():
     done = run("scores")
     assert done.returncode == 2
     assert "'scores'" in done.stderr
+    assert "did you mean score?" in done.stderr
     assert all(name in done.stderr for name in NAMES)
+    assert max(map(len, done.stderr.splitlines())) <= 100
     assert "Traceback" not in done.stderr
 
 

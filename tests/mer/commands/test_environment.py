@@ -8,7 +8,9 @@ from tests.mer.commands.running import run
 
 def test_what_is_found_is_a_line_each(project, capsys):
     run(environment)
-    lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    said = capsys.readouterr().out.splitlines()
+    assert max(map(len, said)) <= 100
+    lines = dict(line.split(maxsplit=1) for line in said if line[0] != " ")
     assert lines["data"] == "STAND-IN"
     assert lines["commit"].startswith("unknown (no git")
     assert {"Python", "processor", "BLAS", "oneDNN", "GPU", "seconds"} <= set(lines)

@@ -21,6 +21,19 @@ def test_a_mistake_is_one_line_on_stderr(capsys):
     assert capsys.readouterr().err == "error: params.yaml: expected this, received that\n"
 
 
+def test_a_mistake_fits_the_terminal(capsys, monkeypatch):
+    def fail():
+        raise UserError("mask.margin: expected at least 0, received -1; " + "raise it " * 20)
+
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with pytest.raises(SystemExit, match="2"):
+        command.run(fail)
+    said = capsys.readouterr().err
+    assert said.endswith("raise it\n")
+    assert 40 < max(map(len, said.splitlines())) <= 60
+
+
 def test_ctrl_c_says_that_nothing_is_broken(capsys):
     def main():
         raise KeyboardInterrupt

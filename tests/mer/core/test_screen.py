@@ -21,10 +21,12 @@ def test_with_a_screen_the_page_is_opened(opened, monkeypatch, tmp_path):
     assert opened == [(tmp_path / "a page.html").as_uri()]
 
 
-def test_a_long_line_is_broken_where_the_terminal_ends_and_whole_in_a_pipe(monkeypatch):
+def test_a_long_line_is_broken_where_the_terminal_ends_and_at_100_without_one(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
-    text = ", ".join(f"library-{number} 1.0.{number}" for number in range(5))
-    assert screen.wrapped(text, "libraries  ") == f"libraries  {text}"
+    text = ", ".join(f"library-{number} 1.0.{number}" for number in range(15))
+    piped = screen.wrapped(text, "libraries  ").splitlines()
+    assert 80 < max(map(len, piped)) <= 100
+    assert " ".join(line.strip() for line in piped) == f"libraries  {text}"
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     first, *others = screen.wrapped(text, "libraries  ").splitlines()
     assert first.startswith("libraries  library-0 1.0.0, ")
