@@ -111,6 +111,20 @@ def test_the_page_fits_the_screen(show, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_no_panel_stands_alone_in_a_row(show):
+    page = show(1200)
+    counts = page.evaluate(
+        """[...document.querySelectorAll(".panels, .deals")].map((box) => {
+          const tops = [...box.querySelectorAll(".panel, .deal")].map((one) => one.offsetTop);
+          return [tops.length, tops.filter((top) => top === Math.max(...tops)).length];
+        })"""
+    )
+    assert len(counts) > 10
+    assert all(last > 1 for panels, last in counts if panels > 1), counts
+    wrapped = page.locator(".tiles").first.evaluate("(one) => one.clientHeight")
+    assert wrapped < 2 * page.locator(".tile").first.evaluate("(one) => one.clientHeight")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_from_reading_it(show, scheme):
     """Contrast, names, structure: by the rules of axe-core."""

@@ -13,7 +13,7 @@ _PROTOCOLS = {
     "clip, and mixtures with it, train. A variant without either, such as ST, has the same test "
     "clips as under `holdout`; the two differ in which clips validate and so train, and in first "
     "weights and order, not in copies.",
-    "windows": "windows of a clip, shifted by a few frames, are dealt out, so that siblings of "
+    "windows": "windows of a clip, shifted by a few frames, are dealt out, so that relatives of "
     "every test window train. It takes no copy: this is the one reading here that can lift ST too.",
     "holdout": "clips are dealt out, and augmented and balanced in the training part alone; a "
     "subject can be on both sides.",

@@ -30,7 +30,7 @@ def notes(table: Table) -> list[str]:
         *_collapsed(table),
         *table.differences,
         "Samples: the test samples, where they are not the test clips themselves (copies and "
-        "mixtures, several seeds).",
+        "mixtures, random splits that share clips, several seeds).",
         *([sentence(table.counts)] if table.counts else []),
         *_missing(table),
         *([environment.FOOT] if table.found else []),

@@ -54,6 +54,7 @@ def _figure(table: "pd.DataFrame") -> Figure:
             rows,
             (3, 4),
         ),
+        columns=(2, 2),  # wide panels: two and two, as four never fit
     )
 
 

@@ -63,7 +63,7 @@ class Figure:
         table: the same numbers.
         note: below the panels.
         columns: how many panels stand side by side at most, on a wide and on a narrower screen;
-            without it four, and two or, of three, all.
+            without it four and two; two of two, three of three and of five, so that none is alone.
     """
 
     name: str
@@ -79,7 +79,9 @@ class Figure:
     def __post_init__(self) -> None:
         """Choose the columns where none are given."""
         if self.columns == (0, 0):
-            object.__setattr__(self, "columns", (4, 3 if len(self.panels) == 3 else 2))
+            count = len(self.panels)
+            few = 3 if count in (3, 5) else 2
+            object.__setattr__(self, "columns", (few if count in (2, 3, 5) else 4, few))
 
 
 @dataclass(frozen=True)

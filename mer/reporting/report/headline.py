@@ -4,7 +4,7 @@ from mer.core.vocabulary import DATA
 from mer.evaluation.results import ProtocolResult
 from mer.reporting import one_class, standin_notice
 from mer.reporting.markdown import fraction, percent
-from mer.reporting.report import levels
+from mer.reporting.report import levels, tested
 from mer.reporting.report.blocks import Block, Entry, Figure, Section, Table, Text, number, text
 from mer.reporting.report.content import Content
 from mer.reporting.report.plot import PERCENT, Plot
@@ -57,15 +57,18 @@ def headline(content: Content) -> Section:
     known = {protocol: results for protocol, results in found.items() if results}
     lead = (
         f"Accuracy of the variant {variant}, with its {100 * settings.evaluate.confidence:g} % "
-        "interval over the test subjects, beside what guessing scores on the same test samples. "
-        "Where an interval reaches a line, guessing may do as well."
+        "interval over the test subjects, beside what two kinds of guessing score on the same test "
+        "samples: `majority` always names the most frequent class, `stratified random` draws each "
+        "class with its share. Where an interval reaches a line, guessing may do as well."
     )
     if not known:
         missing = f"{variant} was not run under {' or '.join(protocols)}."
         return Section("headline", "Headline", lead, [Text([missing])])
+    several = [said for protocol in known if (said := tested.several(protocol, known[protocol]))]
     blocks: list[Block] = [
         _figure(content, known),
         Text([_above(protocol, known[protocol]) for protocol in known]),
+        *([Text(several)] if several else []),
     ]
     return Section("headline", "Headline", lead, blocks)
 
@@ -102,6 +105,7 @@ def _mark(plot: Plot, place: float, result: ProtocolResult, look: str, who: str)
 
 
 def _table(known: dict[str, dict[str, ProtocolResult]]) -> Table:
+    several = tested.apart(result for results in known.values() for result in results.values())
     rows = [
         [
             text(name),
@@ -116,15 +120,14 @@ def _table(known: dict[str, dict[str, ProtocolResult]]) -> Table:
                 result.uar, fraction(result.uar, result.intervals.uar if result.intervals else None)
             ),
             *levels.cells(result),
-            number(result.clips, str(result.clips)),
-            number(result.subjects, str(result.subjects)),
+            *tested.cells(result, several),
         ]
         for protocol, results in known.items()
         for name, result in results.items()
     ]
     headers = ["Data set", "Protocol", "Accuracy %", "F1", "UF1", "UAR"]
-    headers += ["majority %", "random %", "Clips", "Subjects"]
-    return Table("The headline as numbers", headers, rows, range(2, 10))
+    headers += [*(f"{name} %" for name in levels.HEADERS), *tested.headers(several)]
+    return Table("The headline as numbers", headers, rows, range(2, len(headers)))
 
 
 def _percent(result: ProtocolResult) -> str:

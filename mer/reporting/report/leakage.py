@@ -71,8 +71,8 @@ def section(content: Content) -> Section:
     """Show how protocols deal out samples, and what they report on labels without sense."""
     found = content.leakage
     lead = (
-        "Each network was trained once more on labels that were shuffled between clips, so that "
-        "there is nothing to learn. A cross above the band of chance is what the split makes up."
+        f"{_trained(content)} After a shuffle there is nothing to learn: a cross above the band of "
+        "chance is what the split makes up."
     )
     run = in_order({name for row in found.cells for name in (*row.accuracy, *row.null)})
     shown = in_order({without_arm(name) for name in (*run, *content.protocols)} & set(_DEALS))
@@ -80,8 +80,10 @@ def section(content: Content) -> Section:
         Deals("How each protocol deals out samples", [_DEALS[name] for name in shown])
     ]
     if content.standin:
-        said = "The article does not say how it split. Its numbers are [further down](#audit), as"
-        blocks.append(Text([f"{said} they are of other clips than those computed here."]))
+        said = (
+            "The article does not say how it split. Its numbers stand in [a section of their own]"
+        )
+        blocks.append(Text([f"{said}(#audit), because they come from other clips than ours."]))
     if found.copied:
         blocks.append(Text([leakage_notes.finding(found.copied, content.titles)]))
     if run:
@@ -97,6 +99,27 @@ def section(content: Content) -> Section:
         said = f"{missing} of {found.wanted} controls were not run: `make controls` runs them."
         blocks.append(Text([f"**Not run.** {said}" if not run else said]))
     return Section("leakage", "Leakage: what a split alone is worth", lead, blocks)
+
+
+def _trained(content: Content) -> str:
+    """Say how the controls were trained, and why accuracies are not those of the tables."""
+    found = content.leakage
+    shuffles = {null.shuffles for row in found.cells for null in row.null.values()}
+    if not shuffles:
+        return "For this section every network is trained again, on true and on shuffled labels."
+    until = (
+        f"until {100 * found.fitted:g} % of its training samples are right"
+        if found.fitted
+        else f"for {found.epochs} epochs"
+    )
+    usual = content.settings.current.train.fitted
+    tables = f" (for the tables: {100 * usual:g} %)" if found.fitted and usual else ""
+    most = max(shuffles)
+    return (
+        f"For this section every network was trained again, {until}{tables}: on the true labels, "
+        f"and on {most} shuffle{'s' * (most > 1)} of each data set's labels between its clips. "
+        "Accuracies on true labels therefore differ from those in the tables."
+    )
 
 
 def _figure(content: Content, protocols: list[str]) -> Figure:

@@ -1,13 +1,16 @@
 """What guessing scores on the test samples of a cell, as lines and words."""
 
 from mer.evaluation.results import ProtocolResult
+from mer.reporting.guesses import TITLES
 from mer.reporting.report.blocks import Cell, Entry, number
 from mer.reporting.report.plot import Plot
 
 LEGEND = (
-    Entry("chance", "guess: always the most frequent class"),
-    Entry("drawn", "guess: drawn at random with the classes' shares"),
+    Entry("chance", f"guess: {TITLES['majority']}"),
+    Entry("drawn", f"guess: {TITLES['stratified']}"),
 )
+HEADERS = (TITLES["majority"], TITLES["stratified"])
+"""Titles of the columns that `cells` fills."""
 
 
 def of(result: ProtocolResult, metric: str) -> list[tuple[str, float]]:
@@ -30,7 +33,7 @@ def draw(
 ) -> None:
     """Draw both guesses as lines from one place to another."""
     for look, value in of(result, metric):
-        guess = "most frequent class" if look == "chance" else "drawn at random"
+        guess = TITLES["majority" if look == "chance" else "stratified"]
         said = f"guess, {guess}: {scale * value:.4g}"
         plot.rule(ends, (scale * value, scale * value), said, look)
 

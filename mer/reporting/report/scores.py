@@ -132,7 +132,7 @@ def _points(content: Content, score: Score) -> Figure:
         for (variant, protocol), result in table.found.items()
     ]
     headers = ["Data set", "Variant", "Protocol", f"{score.title} ({score.unit})"]
-    headers += ["majority", "random"]
+    headers += levels.HEADERS
     flagged = any(one.one_class for table in content.computed for one in table.found.values())
     return Figure(
         f"{score.table}-points",

@@ -5,6 +5,7 @@ from mer.evaluation.results import ProtocolResult
 from mer.reporting import one_class, standin_notice, table_notes
 from mer.reporting.guesses import Guess
 from mer.reporting.markdown import fraction, percent
+from mer.reporting.report import tested
 from mer.reporting.report.blocks import Block, Cell, Hidden, Section, Table, Text, number, text
 from mer.reporting.report.content import Content
 from mer.reporting.tables import Table as Numbers
@@ -20,8 +21,8 @@ def section(content: Content) -> Section:
     """Show every table of the article, and those of data sets that it lacks."""
     lead = (
         "A row per variant and protocol, then what guessing scores; a click on a column's title "
-        "sorts by it, so that guessing finds its place among the variants. In brackets are "
-        "intervals over the test subjects; clips and subjects are those tested. `loso` is the "
+        "sorts by it, which shows which variants score below guessing. In brackets are intervals "
+        "over the test subjects; samples, clips and subjects are those tested. `loso` is the "
         "field's standard; numbers under `leaky` and `windows` are no estimate of anything."
     )
     blocks = [block for table in content.tables for block in _blocks(content, table)]
@@ -45,27 +46,28 @@ def _blocks(content: Content, table: Numbers) -> list[Block]:
 
 def _computed(content: Content, table: Numbers, name: str) -> Table:
     beside = table.number is not None and not content.standin
+    several = tested.apart(table.found.values())
     rows, groups = [], []
     for variant in table.cells:
         printed = table.row(variant) if beside else None
         for protocol in table.protocols:
             result = table.result(variant, protocol)
             before = [_exact(printed.accuracy_percent if printed else None)] if beside else []
-            rows.append([text(variant), text(protocol), *before, *_cells(result)])
+            rows.append([text(variant), text(protocol), *before, *_cells(result, several)])
             groups.append(protocol)
     for guess in table.guesses:
         before = [Cell("")] if beside else []
-        rows.append([text(guess.title), text(guess.protocol), *before, *_guessed(guess)])
+        rows.append([text(guess.title), text(guess.protocol), *before, *_guessed(guess, several)])
         groups.append(guess.protocol)
     word = f"{standin_notice.WORD}, " if content.standin else ""
     headers = ["Variant", "Protocol", *(["printed %"] if beside else []), "Accuracy %"]
-    headers += [*(title for _, title in _METRICS), "Clips", "Subjects"]
+    headers += [*(title for _, title in _METRICS), *tested.headers(several)]
     return Table(f"{name} ({word}computed)", headers, rows, range(2, len(headers)), groups)
 
 
-def _cells(result: ProtocolResult | None) -> list[Cell]:
+def _cells(result: ProtocolResult | None, several: bool) -> list[Cell]:
     if result is None:
-        return [Cell("")] * (3 + len(_METRICS))
+        return [Cell("")] * (1 + len(_METRICS) + len(tested.headers(several)))
     accuracy = percent(
         result.accuracy,
         result.intervals.accuracy if result.intervals else None,
@@ -74,24 +76,17 @@ def _cells(result: ProtocolResult | None) -> list[Cell]:
     return [
         number(result.accuracy, accuracy),
         *(_metric(result, name) for name, _ in _METRICS),
-        *_tested(result),
+        *tested.cells(result, several),
     ]
 
 
-def _guessed(guess: Guess) -> list[Cell]:
+def _guessed(guess: Guess, several: bool) -> list[Cell]:
     """Write what guessing scores, by every metric."""
     values = [getattr(guess.scores, name) for name, _ in _METRICS]
     return [
         number(guess.scores.accuracy, percent(guess.scores.accuracy)),
         *(number(value, fraction(value)) for value in values),
-        *_tested(guess.tested),
-    ]
-
-
-def _tested(result: ProtocolResult) -> list[Cell]:
-    return [
-        number(result.clips, str(result.clips)),
-        number(result.subjects, str(result.subjects)),
+        *tested.cells(guess.tested, several),
     ]
 
 

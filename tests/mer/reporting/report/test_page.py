@@ -78,7 +78,10 @@ def test_every_row_of_a_table_has_the_numbers_of_its_cell(page):
             for name, title in (("weighted_f1", "F1"), ("macro_f1", "UF1"), ("uar", "UAR")):
                 low, high = cell["intervals"][name]
                 assert row[title] == f"{cell[name]:.4f} [{low:.2f}, {high:.2f}]"
-            assert (row["Clips"], row["Subjects"]) == (str(cell["clips"]), "6")
+            tested = [row[title] for title in ("Samples", "Different clips", "Subjects")]
+            assert tested == [str(cell[name]) for name in ("samples", "clips", "subjects")]
+            samples, right = int(row["Samples"]), cell["accuracy"] * int(row["Samples"])
+            assert right == pytest.approx(round(right), abs=1e-4 * samples), "a share of samples"
 
 
 def test_the_headline_is_that_of_its_cell(page):

@@ -40,6 +40,26 @@ def test_printed_scores_have_a_panel_of_their_own(licensed):
     assert [mark.says for mark in accuracy.panels[0].marks][-1] == "DACWB, CASME II, printed: 93.66"
 
 
+def test_the_leakage_says_how_its_networks_were_trained(licensed):
+    found = licensed.leakage
+    lead = leakage.section(licensed).lead
+    shuffles = {null.shuffles for row in found.cells for null in row.null.values()}
+    assert f"until {100 * found.fitted:g} % of its training samples are right" in lead
+    assert f"for the tables: {100 * licensed.settings.current.train.fitted:g} %" in lead
+    assert f"on {max(shuffles)} shuffles of each data set's labels" in lead
+    never = dataclasses.replace(licensed, leakage=found.model_copy(update={"fitted": 0.0}))
+    assert f"trained again, for {found.epochs} epochs: on" in leakage.section(never).lead
+
+
+def test_both_guesses_have_one_name_that_the_headline_explains(licensed):
+    section = headline.headline(licensed)
+    legend = [entry.text for entry in figure(section, "headline-figure").legend]
+    assert legend[1:] == ["guess: majority", "guess: stratified random"]
+    assert "`stratified random` draws each class with its share" in section.lead
+    headers = figure(section, "headline-figure").table.headers
+    assert {"majority %", "stratified random %", "Samples", "Different clips"} <= set(headers)
+
+
 def test_nothing_is_said_of_portraits(licensed):
     said = [text for block in headline.what(licensed).blocks for text in block.sentences]
     assert not any("portrait" in one or "STAND-IN" in one for one in said)
