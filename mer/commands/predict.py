@@ -9,6 +9,7 @@ could be predicted from any PATH.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -89,7 +90,8 @@ def main(arguments: argparse.Namespace) -> None:
         content = said.model_dump(mode="json")
         sys.stdout.write(json.dumps(content, indent=2) + "\n")
     else:
-        sys.stdout.write(text.render(said))
+        unnamed = "" if arguments.model else sentences.unnamed(models.others())
+        sys.stdout.write(text.render(said, unnamed))
     if not predicted:
         sys.stdout.flush()
         sys.exit(2)
@@ -103,6 +105,13 @@ def _check(arguments: argparse.Namespace) -> None:
     """
     from mer.preprocessing.recordings import is_place  # noqa: PLC0415 - see above
 
+    if not any(os.path.lexists(path) for path in arguments.paths):
+        count = len(arguments.paths) - 1
+        more = f" (and of {count} more)" if count else ""
+        raise UserError(
+            f"{arguments.paths[0]}: expected a video or a folder of frames, found nothing "
+            f"there{more}; check the path."
+        )
     for name in ("onset", "offset"):
         value = getattr(arguments, name)
         if value is not None and not is_place(value):

@@ -37,6 +37,14 @@ def load(name: str | None) -> tuple[str, Kept, list[np.ndarray]]:
     return f"{revision}:{path}", *_of_revision(revision, path)
 
 
+def others() -> list[str]:
+    """Return the data sets of params.yaml that have a model, but for the first one."""
+    settings = params.load()
+    return [
+        name for name in settings.datasets[1:] if paths.model(settings.source, name).path.is_file()
+    ]
+
+
 def _of_revision(revision: str, path: paths.Output) -> tuple[Kept, list[np.ndarray]]:
     """Fetch a model through DVC, from its cache or a remote."""
     from dvc.api import DVCFileSystem  # noqa: PLC0415 - a second that others need not wait for

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from mer.core import origin, paths
 from mer.core.progress import track
 from mer.core.vocabulary import CLASSES
 from mer.evaluation.results import recordings as results
@@ -108,11 +109,14 @@ def predict(path: str, asked: Asked, kept: Kept, predictor: Predicts) -> Predict
             width=recording.shape.width,
             height=recording.shape.height,
             mode=mode,
-            lengths=lengths if mode == SLIDING else [],
+            lengths=_used(lengths, made, recording.rate) if mode == SLIDING else [],
             step=step if mode == SLIDING else 0,
             faces=faces,
             remarks=remarks,
-            warnings=sentences.differences(kept, recording.rate, faces, length),
+            warnings=[
+                *_trained(path, kept),
+                *sentences.differences(kept, recording.rate, faces, length),
+            ],
             windows=made,
             timeline=_timeline(made, step / recording.rate, seconds) if mode == SLIDING else [],
         ),
@@ -145,6 +149,25 @@ def _sizes(kept: Kept, rate: float, step: float | None) -> tuple[list[int], int]
     ascending = sorted(frames)
     wanted = ascending[0] / 2 if step is None else step * rate
     return ascending, max(1, int(wanted))
+
+
+def _used(lengths: Sequence[int], made: Sequence[results.Window], rate: float) -> list[int]:
+    """Return the lengths that any window has: a short recording has none of the longest.
+
+    A window that ends before a gap in the recording counts as one of the next length.
+    """
+    spans = [(window.end - window.start) * rate for window in made]
+    found = {next((one for one in lengths if one - 1 > span - _NEAR), None) for span in spans}
+    return [one for one in lengths if one in found]
+
+
+def _trained(path: str, kept: Kept) -> Iterator[str]:
+    """Say that a recording lies among those that the model was trained on."""
+    folders = [paths.source(kept.source, kept.dataset)]
+    if kept.source == paths.LICENSED.name:
+        folders.append(origin.licensed() / kept.dataset)
+    if any(Path(path).resolve().is_relative_to(folder.resolve()) for folder in folders):
+        yield sentences.trained(kept)
 
 
 def _with_progress(found: Iterable[windows.Window], path: str) -> Iterator[windows.Window]:

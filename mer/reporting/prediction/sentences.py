@@ -1,6 +1,6 @@
 """What is said of a prediction: what the model is worth, and where a recording differs from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mer.evaluation.results.cells import Interval
 from mer.evaluation.results.kept import Kept, Quantiles
@@ -59,6 +59,20 @@ def _ends(interval: Interval | None) -> str:
         return ""
     low, high = interval
     return f" [{low:.2f}, {high:.2f}]"
+
+
+def trained(kept: Kept) -> str:
+    """Say of a recording of the model's own data set what an answer about it shows."""
+    return (
+        f"It lies among the recordings of {kept.title}, and the model may have been trained on it: "
+        "then its answer shows nothing about new ones."
+    )
+
+
+def unnamed(others: Sequence[str]) -> str:
+    """Say which model it is where the user named none; `others` are data sets that have one."""
+    name = f"; `--model {others[0]}` takes another" if others else ""
+    return f"The model is that of the first of `datasets` in params.yaml{name}."
 
 
 def differences(kept: Kept, rate: float, faces: Faces, given: float | None) -> list[str]:

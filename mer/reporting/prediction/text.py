@@ -16,10 +16,15 @@ _BAR = 12
 """Letters of a bar for a probability of 1."""
 
 
-def render(said: Predictions) -> str:
-    """Write everything for a reader."""
-    head = [_wrapped(f"Model: {said.worth}"), _wrapped(said.caution)]
-    parts = [*head, *(_recording(one) for one in said.recordings)]
+def render(said: Predictions, model: str = "") -> str:
+    """Write everything for a reader; of the model only where it has predicted anything.
+
+    Args:
+        said: everything.
+        model: a sentence about how the model was chosen.
+    """
+    head = [_wrapped(f"Model: {said.worth} {model}".rstrip()), _wrapped(said.caution)]
+    parts = [*(head if said.recordings else []), *(_recording(one) for one in said.recordings)]
     parts += [_wrapped(f"{one.recording}: {one.problem}.") for one in said.refused]
     return "\n\n".join(parts) + "\n"
 
@@ -37,10 +42,11 @@ def _recording(one: RecordingResult) -> str:
     )
     lines = [_wrapped(facts)]
     if one.timeline:
-        lengths = ", ".join(map(str, one.lengths))
+        lengths, count = ", ".join(map(str, one.lengths)), len(one.windows)
         lines.append(
             _wrapped(
-                f"{len(one.windows)} windows of {lengths} frames, one every {one.step}; the mean "
+                f"{count} window{'s' if count > 1 else ''} of {lengths} frames, one every "
+                f"{one.step}; the mean "
                 "of those that cover a stretch of time:"
             )
         )
@@ -65,10 +71,13 @@ def _given(one: RecordingResult) -> str:
 
 
 def _timeline(one: RecordingResult) -> str:
-    rows = []
+    rows: list[list[str]] = []
     for steps in merged(one.timeline, _ROWS):
         start, end = steps[0].seconds, steps[-1].seconds + one.step / one.frames_per_second
-        place = f"{start:.2f}-{min(end, max(one.seconds, start)):.2f}"
+        end = min(end, max(one.seconds, start))
+        if rows and f"{start:.2f}" == f"{end:.2f}":  # the moment at which the recording ends
+            continue
+        place = f"{start:.2f}-{end:.2f}"
         means = mean(steps)
         if means is None:
             rows.append([place, "", "", "", "no window"])

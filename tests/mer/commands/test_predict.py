@@ -67,6 +67,51 @@ def test_the_terminal_says_what_the_model_is_worth_and_what_it_can_not_do(model,
     assert "does not spot any" in text
     assert "clip: 10 frames of 240x220 pixels, 100 per second, 0.09 s" in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
+    chosen = "The model is that of the first of `datasets` in params.yaml; `--model smic` takes"
+    assert chosen in " ".join(text.split())
+    run(predict, clip, "--model", "smic")
+    assert "The model is that of the first" not in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_time_line_ends_with_the_recording_and_has_no_stretch_without_a_length(
+    model, clip, capsys
+):
+    """Ten frames at 2 per second: a window may start at frames 1, 4, 7 and 10, the last one."""
+    run(predict, clip, "--fps", "2", "--step", "1.5")
+    text = capsys.readouterr().out
+    places = [line.split()[0] for line in text.splitlines() if line[:1].isdigit()]
+    assert places[-3:] == ["0.00-1.50", "1.50-3.00", "3.00-4.50"]
+
+
+def test_lengths_without_a_window_are_not_named():
+    chances = {"negative": 1.0, "positive": 0.0, "surprise": 0.0}
+    made = [
+        results.Window(
+            onset=1, offset=12, start=0.1, end=0.1 + frames / 30, probabilities=chances,
+            predicted="negative",
+        )
+        for frames in (11, 15)
+    ]  # fmt: skip
+    assert predicting._used([12, 16, 19], made, 30) == [12, 16]
+    assert predicting._used([12, 16, 19], made[:1], 30) == [12]
+
+
+def test_a_clip_of_the_models_own_data_is_told_that_it_shows_nothing(
+    model, project, astronaut, capsys
+):
+    """Its answer looks like a success, and is one of memory."""
+    (project / "data/standin/casme_sq").mkdir(parents=True)
+    own = write_folder(project / "data/standin/casme_sq/clip", shifted(astronaut, 10))
+    (one,) = printed(capsys, str(own), "--whole")["recordings"]
+    assert one["warnings"][0].startswith("It lies among the recordings of SMIC, and the model may")
+    (one,) = printed(capsys, str(own), "--whole", "--model", "smic")["recordings"]
+    assert not any("trained on it" in warning for warning in one["warnings"])
+
+
+def test_a_path_that_is_not_there_costs_no_model(model, project, monkeypatch):
+    monkeypatch.setattr(kept, "read", lambda path: pytest.fail("the model was read"))
+    with pytest.raises(UserError, match=r"^nowhere: expected a video .* \(and of 1 more\); check"):
+        run(predict, "nowhere", "elsewhere")
 
 
 def test_every_form_has_the_same_numbers(model, clip, project, capsys):
@@ -108,7 +153,9 @@ def test_one_bad_path_does_not_stop_the_others(model, clip, project, capsys):
     with pytest.raises(SystemExit) as caught:
         run(predict, "empty.mp4", "nowhere")
     assert caught.value.code == 2
-    assert "empty.mp4: it is empty (0 bytes)." in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "empty.mp4: it is empty (0 bytes)." in text
+    assert "Model:" not in text
 
 
 def test_a_disk_that_goes_away_does_not_stop_the_others(model, clip, capsys, monkeypatch):
