@@ -14,6 +14,7 @@ from mer.reporting.markdown import fraction, grid, percent
 
 _COUNTS = ("samples", "clips", "subjects")
 _WIDTH = 100  # of a terminal
+_PATH = 14  # letters of a path with which the wider grid fits it
 
 
 class _Row(NamedTuple):
@@ -68,19 +69,21 @@ def render(
 
 
 def _short(files: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Take out of the paths of several files the folder and the name that they have in common.
+    """Take out of paths that are long the folder and the name that all of them have in common.
 
     Returns:
         What all have, with a star for the rest, empty where they have nothing; file → its rest.
 
     >>> _short(["own/ST/smic.csv", "own/DA/smic.csv"])
     ('own/*/smic.csv', {'own/ST/smic.csv': 'ST', 'own/DA/smic.csv': 'DA'})
-    >>> _short(["a.csv", "b.csv"])
-    ('', {'a.csv': 'a.csv', 'b.csv': 'b.csv'})
+    >>> _short(["own/mine.csv", "own/b.csv"])
+    ('', {'own/mine.csv': 'own/mine.csv', 'own/b.csv': 'own/b.csv'})
     """
     paths = {file: PurePath(file) for file in files}
     same = {file: file for file in files}
-    if len(files) < 2 or len({path.is_absolute() for path in paths.values()}) > 1:
+    if len(files) < 2 or max(map(len, files)) <= _PATH:
+        return "", same
+    if len({path.is_absolute() for path in paths.values()}) > 1:
         return "", same
     folder = os.path.commonpath([path.parent for path in paths.values()])
     names = {path.name for path in paths.values()}
