@@ -6,6 +6,7 @@ what it says of a GPU's arithmetic is worth something only if a wrong kernel wou
 
 import dataclasses
 import math
+import multiprocessing.util
 import os
 import tempfile
 
@@ -37,6 +38,9 @@ def run(monkeypatch, *arguments: str) -> None:
 def test_all_of_it_runs_on_a_cpu_and_leaves_nothing_behind(monkeypatch, tmp_path, capsys):
     page = gpu.PAGE.read_bytes()
     (tmp_path / "temporary").mkdir()
+    # kept by this process from now on: below a test's folder a socket's path would be too long, and
+    # gone for the tests after this one
+    multiprocessing.util.get_temp_dir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.chdir(tmp_path)
     run(monkeypatch, "--device", "cpu", "--small", "--precision", "float32")

@@ -85,7 +85,7 @@ def test_the_smallest_file_gets_metrics_and_is_told_why_it_has_no_intervals(
     assert "50.00" in text
     assert "No intervals without a column subject" in text
     assert "[95 %]" not in text
-    assert "no F1 for surprise" in text
+    assert "no F1 for surprise" in " ".join(text.split())  # lines break by the length of the path
     assert "protocol" not in text.splitlines()[0]
 
 
