@@ -89,7 +89,7 @@ def install(venv: Path, lock: Path, installer: str = "uv") -> None:
         _use_as_it_is(venv, wanted)
         return
     start = time.monotonic()
-    print(f"installing the pinned packages into {venv} (3.5 GB, a minute or two)", flush=True)
+    print(f"installing the pinned packages into {venv} (3.2 GB, a minute or two)", flush=True)
     if not begun.exists() and not marker.exists():
         _run([sys.executable, "-m", "venv", str(venv)])
     begun.touch()

@@ -11,10 +11,8 @@ from types import TracebackType
 
 from tqdm import tqdm
 
-from mer.core.progress import duration, is_terminal, say
+from mer.core.progress import EVERY, duration, is_terminal, say
 
-EVERY = 30
-"""Seconds between two lines of a log."""
 _SHARE = 0.05
 """How much of the work must be done before it says anything about the speed of this machine."""
 _FORMAT = "{desc}: {n_fmt} of {total_fmt} stages |{bar}| {elapsed}{postfix}"
